@@ -1,0 +1,1 @@
+"""Smärtskola: a multilingual pain school."""

@@ -1,0 +1,1 @@
+"""Roll call, check-in and the kind follow-up of who was missed."""

@@ -1,0 +1,1 @@
+"""From a recorded lecture to words, cues and reviewed tracks."""

@@ -1,0 +1,1 @@
+"""Staff trainings, certificates and workshops."""

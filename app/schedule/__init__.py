@@ -1,0 +1,1 @@
+"""Programmes, course templates, groups, sessions, rooms and interpreter bookings."""

@@ -1,0 +1,1 @@
+"""Records, states, board and editor: what is missing or stale in each language."""
