@@ -1,0 +1,10 @@
+"""The participant's pages: language, start, course, lesson, words, and what a phone needs offline."""
+
+from fastapi import APIRouter
+
+from app.content.routes import courses, lessons, offline, pages, start, terms
+from app.web.permissions import PUBLIC, requires
+
+router = APIRouter(dependencies=[requires(PUBLIC)])
+for part in (offline, start, courses, lessons, terms, pages):
+    router.include_router(part.router)

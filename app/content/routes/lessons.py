@@ -1,0 +1,115 @@
+"""A lesson: to read alone, with a second language beside it, or on paper."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Query, Request, Response
+
+from app.content.models.documents import Block, Kind
+from app.content.queries.pages import LessonCard, Page, PageBlock, TermEntry, course_lessons, terms_for
+from app.content.routes.reading import Reading, page_context, read, show
+from app.core.errors import NotFoundError
+from app.core.locales import LANGUAGES, SOURCE_LANGUAGE
+
+router = APIRouter()
+
+_TERM_LINK = re.compile(r'data-term="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTerm:
+    """A word explained on the page, and the block that its sheet leads back to."""
+
+    entry: TermEntry
+    first_block: str
+
+
+@router.get("/{lang}/lessons/{lesson_id}")
+def show_lesson(
+    request: Request, lang: str, lesson_id: str, beside: Annotated[str | None, Query()] = None
+) -> Response:
+    reading = read(request, lang)
+    if beside is not None and (beside not in LANGUAGES or beside == lang):
+        raise NotFoundError
+
+    def build() -> dict[str, object]:
+        page = reading.find(Kind.LESSON, lesson_id)
+        other_blocks = None
+        if beside is not None:
+            other = reading.find(Kind.LESSON, lesson_id, beside)
+            other_blocks = {shown.id: shown for shown in other.blocks}
+        return page_context(reading, page) | {
+            "beside": beside,
+            "other_blocks": other_blocks,
+            "course": reading.find(Kind.COURSE, page.course) if page.course else None,
+            "onward": onward(reading, page),
+            "terms": linked_terms(reading, page, other_blocks or {}),
+        }
+
+    return show(reading, "content/lesson.html", build, variant=beside or "")
+
+
+@router.get("/{lang}/lessons/{lesson_id}/print")
+def print_lesson(request: Request, lang: str, lesson_id: str) -> Response:
+    reading = read(request, lang)
+    lesson_path = f"/{lang}/lessons/{lesson_id}"
+    site = request.app.state.settings.public_url or str(request.base_url)
+    link = site.rstrip("/") + lesson_path
+
+    def build() -> dict[str, object]:
+        page = reading.find(Kind.LESSON, lesson_id)
+        is_source = reading.locale.tag == SOURCE_LANGUAGE
+        return page_context(reading, page) | {
+            "source": None if is_source else reading.find(Kind.LESSON, lesson_id, SOURCE_LANGUAGE),
+            "terms": linked_terms(reading, page, {}),
+            "address": lesson_path,
+            "qr": qr_code(link),
+            "shown_address": link.partition("://")[2],
+        }
+
+    # The address in the QR code depends on the host that was asked, so pages of two hosts are kept apart.
+    return show(reading, "content/print.html", build, variant=f"print {link}")
+
+
+def onward(reading: Reading, page: Page) -> dict[str, LessonCard | None]:
+    """Find the readable lessons before and after this one; those to come are passed over."""
+    lessons = course_lessons(
+        reading.library, page.course or "", reading.locale.tag, unreviewed_shown=reading.unreviewed_shown
+    )
+    readable = [card for card in lessons if not card.announced or card.id == page.id]
+    places = [place for place, card in enumerate(readable) if card.id == page.id]
+    if not places:
+        return {"previous": None, "next": None}
+    before, after = readable[: places[0]], readable[places[0] + 1 :]
+    return {"previous": before[-1] if before else None, "next": after[0] if after else None}
+
+
+def qr_code(link: str) -> str:
+    """Draw a link as an inline SVG without any style attribute, which the content policy would refuse."""
+    drawn = BytesIO()
+    code = segno.make(link, error="m")
+    code.save(drawn, kind="svg", xmldecl=False, svgclass=None, lineclass=None, border=2)
+    return drawn.getvalue().decode()
+
+
+def linked_terms(reading: Reading, page: Page, others: dict[str, PageBlock]) -> tuple[LinkedTerm, ...]:
+    """List the words that the page's blocks link to, in order of appearance, each once."""
+    first_block: dict[str, str] = {}
+    for shown in page.blocks:
+        texts = [shown.block, shown.source] + ([others[shown.id].block] if shown.id in others else [])
+        for term_id in _linked(texts):
+            first_block.setdefault(term_id, shown.id)
+    entries = {
+        entry.id: entry
+        for entry in terms_for(reading.library, reading.locale.tag, unreviewed_shown=reading.unreviewed_shown)
+    }
+    return tuple(LinkedTerm(entries[term], block) for term, block in first_block.items() if term in entries)
+
+
+def _linked(texts: Iterable[Block]) -> list[str]:
+    parts = [part for text in texts for part in (text.html, *(a.html + a.feedback for a in text.answers))]
+    return [term for part in parts for term in _TERM_LINK.findall(part)]
