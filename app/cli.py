@@ -1,0 +1,236 @@
+"""The `smartskola` command: serve the site, look after its database and content."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from app.content.actions import StampError, add_block_ids, index_content, stamp_document, stamp_term_bank
+from app.content.models.documents import SOURCE, Kind, Problem, State
+from app.content.queries.check import check_content
+from app.content.queries.library import find_document, load_library
+from app.content.tasks import jobs as content_jobs
+from app.core.clock import utc_now
+from app.core.database import (
+    Database,
+    claim_database_for_web,
+    open_database,
+    require_current_revision,
+    upgrade_schema,
+)
+from app.core.errors import StartUpError
+from app.core.health import run_checks
+from app.core.jobs import JobRegistry, Worker, prepare_job_tables
+from app.core.locales import CatalogueMissingError, load_locales
+from app.core.logs import configure_logs
+from app.core.processes import end_with_parent, run_together, wait_for_signal
+from app.settings import Settings, SettingsError, load_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+db = typer.Typer(no_args_is_help=True, help="The database.")
+tr = typer.Typer(no_args_is_help=True, help="Translations: ids and records in content files.")
+demo = typer.Typer(no_args_is_help=True, help="The demo.")
+app.add_typer(db, name="db")
+app.add_typer(demo, name="demo")
+app.add_typer(tr, name="tr")
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")]
+Parent = Annotated[int | None, typer.Option(help="End when the process with this number does.")]
+
+out = Console()
+_MARKS = {True: "[green]ok[/]", False: "[red]wrong[/]", None: "note"}
+_DRAIN_SECONDS = 10
+TERMS_FILE = "terms.yaml"
+
+
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    *,
+    load_demo: Annotated[bool, typer.Option("--demo", help="Load the demo.")] = False,
+) -> None:
+    """Run web and worker under one parent; when one of them ends, both do."""
+    if load_demo:
+        os.environ.setdefault("SMARTSKOLA_ENVIRONMENT", "demo")
+    settings = load_settings()
+    with _database(settings) as database:
+        require_current_revision(database.engine)
+        if load_demo:
+            _load_demo(settings, database)
+    _show_addresses(settings, f"http://{host}:{port}")
+    own, parent = [sys.executable, "-m", "app.cli"], f"--parent={os.getpid()}"
+    both = [[*own, "web", f"--host={host}", f"--port={port}", parent], [*own, "worker", parent]]
+    raise typer.Exit(run_together(both))
+
+
+@app.command(hidden=True)
+def web(host: Host = "127.0.0.1", port: Port = 8000, parent: Parent = None) -> None:
+    """Run the web process alone."""
+    if parent is not None:
+        end_with_parent(parent)
+    settings = load_settings()
+    configure_logs(settings)
+    with claim_database_for_web(settings):
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_DRAIN_SECONDS,
+        )
+
+
+@app.command()
+def worker(parent: Parent = None) -> None:
+    """Run the jobs until told to stop."""
+    if parent is not None:
+        end_with_parent(parent)
+    settings = load_settings()
+    configure_logs(settings)
+    with _database(settings) as database:
+        require_current_revision(database.engine)
+        runner = Worker(database, settings, registry=JobRegistry([content_jobs]))
+        runner.start()
+        try:
+            wait_for_signal()
+        finally:
+            runner.stop()
+
+
+@app.command()
+def check(
+    content: Annotated[Path | None, typer.Option(help="The content folder, if not the shipped one.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check every content file; exit 0 when clean, 1 with warnings, 2 with errors."""
+    settings = load_settings()
+    root = content or settings.content_dir
+    problems = check_content(root, settings.locales_dir if content is None else None)
+    if as_json:
+        typer.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        _show_problems(problems)
+    levels = {problem.level for problem in problems}
+    raise typer.Exit(2 if "error" in levels else 1 if levels else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Show in one table what is right and wrong on this machine; exit 1 when something is wrong."""
+    checks = run_checks(load_settings())
+    table = Table("", "What", "Found", "What to do")
+    for item in checks:
+        table.add_row(_MARKS[item.ok], item.name, item.found, item.remedy)
+    out.print(table)
+    raise typer.Exit(int(any(item.ok is False for item in checks)))
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to this program's version; made anew where there is none."""
+    with _database(load_settings()) as database:
+        upgrade_schema(database.engine)
+        prepare_job_tables(database)
+
+
+@demo.command("load")
+def load_the_demo() -> None:
+    """Load the demo; refused in production."""
+    settings = load_settings()
+    with _database(settings) as database:
+        require_current_revision(database.engine)
+        _load_demo(settings, database)
+
+
+@tr.command()
+def ids(files: list[Path]) -> None:
+    """Give every block of these Swedish files its id, where it has none."""
+    for path in files:
+        out.print(f"{path}: {add_block_ids(path)} new ids", highlight=False)
+
+
+@tr.command()
+def stamp(
+    files: list[Path],
+    translator: Annotated[str, typer.Option(help="Who translated: a short name.")],
+    state: Annotated[State, typer.Option(help="How far the text has come.")],
+    engine: Annotated[str | None, typer.Option(help="The machine that translated, if one did.")] = None,
+) -> None:
+    """Record in these translations that they follow the Swedish as it is now."""
+    library = load_library(load_settings().content_dir)
+    for path in files:
+        if path.name == TERMS_FILE:
+            stamp_term_bank(path, library.terms[SOURCE], translator=translator, state=state, engine=engine)
+            continue
+        source = find_document(library, Kind(path.parent.name), path.stem, SOURCE)
+        if source is None:
+            raise StampError(f"{path}: there is no Swedish file of this name")
+        stamp_document(path, source, translator=translator, state=state, engine=engine)
+
+
+def main() -> None:
+    """Run the command; what must be mended before a start is said in one line, with exit code 2."""
+    try:
+        app()
+    except (SettingsError, StartUpError, CatalogueMissingError, StampError) as fault:
+        typer.echo(f"smartskola: {fault}", err=True)
+        sys.exit(2)
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = open_database(settings)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _load_demo(settings: Settings, database: Database) -> None:
+    if settings.environment == "production":
+        raise StartUpError("the demo is never loaded in production; use another SMARTSKOLA_DATA_DIR")
+    library = load_library(settings.content_dir, media=settings.media_dir)
+    with database.writing() as session:
+        index_content(session, library, now=utc_now())
+
+
+def _show_addresses(settings: Settings, address: str) -> None:
+    table = Table("", "Address", title="Smärtskola", title_justify="left")
+    table.add_row("Choose a language", f"{address}/")
+    for locale in load_locales(settings.locales_dir).values():
+        table.add_row(locale.autonym, f"{address}/{locale.tag}/")
+    out.print(table)
+    out.print("Everything is open to read: there are no accounts yet, so nothing to sign in to.")
+    if settings.publishes_unreviewed:
+        out.print("Texts that no person has reviewed are shown, each under a notice.")
+
+
+def _show_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        mark = "[red]error[/]" if problem.level == "error" else "[yellow]warning[/]"
+        place = escape(f"{problem.path}:{problem.line}")
+        out.print(f"{place} {mark} {problem.rule}", highlight=False, soft_wrap=True)
+        out.print(f"  {escape(problem.message)} {escape(problem.remedy)}", highlight=False, soft_wrap=True)
+    errors = sum(problem.level == "error" for problem in problems)
+    out.print(f"{errors} errors, {len(problems) - errors} warnings", highlight=False)
+
+
+if __name__ == "__main__":
+    main()
