@@ -1,0 +1,105 @@
+"""Prints the tables: sizes, ratios, a large school, the browser's verdict."""
+
+import tempfile
+import time
+from collections.abc import Callable, Hashable
+from pathlib import Path
+
+from fastapi import FastAPI
+from rich.console import Console
+from rich.table import Table
+
+from app.content.queries.library import load_library
+from app.core.locales import LANGUAGES
+from app.core.logs import configure_logs
+from app.main import create_app
+from app.settings import Settings
+from app.web.page_cache import CachedPage, PageCache
+from tests.bench.asgi import scope_of, seconds_per_request
+from tests.bench.school import write_school
+from tests.bench.server import lighthouse, resident_megabytes, running
+from tests.bench.sizes import weigh
+
+LESSON = "/ar/lessons/what-is-pain"
+LESSONS = 1000
+out = Console(width=110)
+
+
+class RenderEachTime(PageCache):
+    """Keeps nothing and compresses nothing: what a site without a page cache would do."""
+
+    def page(self, key: Hashable, generation: Hashable, render: Callable[[], str]) -> CachedPage:  # noqa: ARG002 - the interface of the cache
+        return CachedPage(render().encode(), {}, 'W/"never"', "text/html; charset=utf-8")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        settings = Settings(data_dir=place / "data", log_level="ERROR")
+        configure_logs(settings)
+        out.print(weigh(create_app(settings)))
+        out.print(ratios(lambda: create_app(settings)))
+        out.print(large_school(settings, place))
+        out.print(browser(settings.content_dir, place))
+
+
+def ratios(create: Callable[[], FastAPI]) -> Table:
+    """Times of one lesson page, with and without what stands around it."""
+    app, bare, uncached = create(), create(), create()
+    bare.user_middleware.clear()
+    uncached.state.page_cache = RenderEachTime()
+    cached = seconds_per_request(app, scope_of(LESSON), requests=400)
+    page = next(page for key, page in app.state.page_cache.pages.items() if LESSON in key)
+    not_modified = seconds_per_request(app, scope_of(LESSON, if_none_match=page.etag), requests=400)
+    without_layers = seconds_per_request(bare, scope_of(LESSON), requests=400)
+    rendered = seconds_per_request(uncached, scope_of(LESSON, accept_encoding="identity"), requests=40)
+    on_the_fly = seconds_per_request(uncached, scope_of(LESSON), requests=40)
+    table = Table("Measured", "ms", "Ratio", "Budget", title="One lesson page (Arabic, lesson 2)")
+    for name, seconds, ratio, budget in (
+        ("kept bytes, brotli", cached, "", ""),
+        ("rendered anew, plain", rendered, f"{rendered / cached:.1f} × kept", "≥ 7 ×"),
+        ("rendered anew, brotli on the fly", on_the_fly, f"{on_the_fly / cached:.1f} × kept", ""),
+        ("304", not_modified, f"kept takes {cached / not_modified:.2f} × as long", ""),
+        ("kept bytes, no layers", without_layers, f"{without_layers / cached:.2f} × the speed with layers", "≥ 0.6 ×"),
+    ):
+        table.add_row(name, f"{seconds * 1000:.3f}", ratio, budget)
+    return table
+
+
+def large_school(settings: Settings, place: Path) -> Table:
+    """What 1 000 lessons in four languages cost: to load, to start with, to hold, to read one of."""
+    folder = place / "school" / "content"
+    write_school(settings.content_dir, folder, LESSONS)
+    started = time.perf_counter()
+    library = load_library(folder, media=settings.media_dir)
+    loaded = time.perf_counter() - started
+    small, large = create_app(settings), create_app(settings.model_copy(update={"content_dir": folder}))
+    for app in (small, large):
+        app.state.page_cache = RenderEachTime()
+    plain = {"accept_encoding": "identity"}
+    page_small = seconds_per_request(small, scope_of("/ar/lessons/welcome", **plain), requests=30)
+    page_large = seconds_per_request(large, scope_of("/ar/lessons/welcome-300", **plain), requests=30)
+    with running(folder, place / "large-data", "/sv/lessons/welcome-300") as (process, _, seconds):
+        memory = resident_megabytes(process)
+    table = Table("Measured", "Value", "Budget", title=f"{LESSONS} lessons × {len(LANGUAGES)} languages")
+    table.add_row("files", f"{len(library.documents)}", "")
+    table.add_row("load", f"{loaded:.2f} s", "≤ 5 s")
+    table.add_row("a page, against 12 lessons", f"{page_large / page_small:.2f} ×", "1 ×")
+    table.add_row("start to first answer", f"{seconds:.2f} s", "≤ 3 s")
+    table.add_row("idle web process", f"{memory:.0f} MiB", "≤ 150 MB")
+    return table
+
+
+def browser(content: Path, place: Path) -> Table:
+    """Lighthouse on a phone with a slow network, on the real server."""
+    table = Table("Page", "Performance", "Accessibility", "Best practices", "LCP s", title="Lighthouse, mobile")
+    with running(content, place / "browser-data", "/sv/") as (_, address, _):
+        for path in ("/sv/", "/sv/lessons/what-is-pain", LESSON, "/ti/lessons/pacing"):
+            found = lighthouse(address + path, place / "report.json")
+            table.add_row(path, *(found[name] for name in ("performance", "accessibility", "best-practices", "LCP s")))
+    table.caption = "Budgets: performance ≥ 99, accessibility 100, best practices 100, LCP ≤ 1.2 s"
+    return table
+
+
+if __name__ == "__main__":
+    main()
