@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -23,17 +22,16 @@ from app.content.tasks import jobs as content_jobs
 from app.core.clock import utc_now
 from app.core.database import (
     Database,
-    claim_database_for_web,
     open_database,
     require_current_revision,
-    upgrade_schema,
 )
-from app.core.errors import StartUpError
+from app.core.errors import StartUpError, UnavailableError
 from app.core.health import run_checks
-from app.core.jobs import JobRegistry, Worker, prepare_job_tables
+from app.core.jobs import JobRegistry, Worker
 from app.core.locales import CatalogueMissingError, load_locales
 from app.core.logs import configure_logs
 from app.core.processes import end_with_parent, run_together, wait_for_signal
+from app.migrations import upgrade as upgrade_database
 from app.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -50,7 +48,6 @@ Parent = Annotated[int | None, typer.Option(help="End when the process with this
 
 out = Console()
 _MARKS = {True: "[green]ok[/]", False: "[red]wrong[/]", None: "note"}
-_DRAIN_SECONDS = 10
 TERMS_FILE = "terms.yaml"
 
 
@@ -70,30 +67,9 @@ def serve(
         if load_demo:
             _load_demo(settings, database)
     _show_addresses(settings, f"http://{host}:{port}")
-    own, parent = [sys.executable, "-m", "app.cli"], f"--parent={os.getpid()}"
-    both = [[*own, "web", f"--host={host}", f"--port={port}", parent], [*own, "worker", parent]]
-    raise typer.Exit(run_together(both))
-
-
-@app.command(hidden=True)
-def web(host: Host = "127.0.0.1", port: Port = 8000, parent: Parent = None) -> None:
-    """Run the web process alone."""
-    if parent is not None:
-        end_with_parent(parent)
-    settings = load_settings()
-    configure_logs(settings)
-    with claim_database_for_web(settings):
-        uvicorn.run(
-            "app.main:create_app",
-            factory=True,
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=_DRAIN_SECONDS,
-        )
+    own, parent = [sys.executable, "-m"], str(os.getpid())
+    web = [*own, "app.main", host, str(port), parent]
+    raise typer.Exit(run_together([web, [*own, "app.cli", "worker", f"--parent={parent}"]]))
 
 
 @app.command()
@@ -111,6 +87,9 @@ def worker(parent: Parent = None) -> None:
             wait_for_signal()
         finally:
             runner.stop()
+    # A job that outlived the patience of stop() keeps its thread, and Python would wait for it: it is left to
+    # the next worker instead.
+    os._exit(0)
 
 
 @app.command()
@@ -146,8 +125,7 @@ def doctor() -> None:
 def upgrade() -> None:
     """Bring the database to this program's version; made anew where there is none."""
     with _database(load_settings()) as database:
-        upgrade_schema(database.engine)
-        prepare_job_tables(database)
+        upgrade_database(database)
 
 
 @demo.command("load")
@@ -189,7 +167,7 @@ def main() -> None:
     """Run the command; what must be mended before a start is said in one line, with exit code 2."""
     try:
         app()
-    except (SettingsError, StartUpError, CatalogueMissingError, StampError) as fault:
+    except (SettingsError, StartUpError, UnavailableError, CatalogueMissingError, StampError) as fault:
         typer.echo(f"smartskola: {fault}", err=True)
         sys.exit(2)
 

@@ -1,14 +1,19 @@
-"""create_app(): the only place that wires slices together for the web."""
+"""create_app(): the only place that wires slices together for the web, and the process that serves it."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import uvicorn
 from fastapi import FastAPI
 
 from app.content.queries.watch import LibraryWatcher
 from app.content.routes import router as content_router
-from app.core.database import open_database
+from app.core.database import claim_database_for_web, open_database
+from app.core.errors import StartUpError
 from app.core.locales import load_locales
+from app.core.logs import configure_logs
+from app.core.processes import end_with_parent
 from app.core.storage import MediaFolder
 from app.settings import Settings, load_settings
 from app.web.assets import Assets
@@ -19,6 +24,7 @@ from app.web.permissions import check_every_route_declares
 from app.web.render import Renderer
 from app.web.routes import router as web_router
 
+DRAIN_SECONDS = 10
 TEMPLATE_SLICES = ("app.web", "app.content")
 
 
@@ -52,3 +58,32 @@ async def _run(app: FastAPI) -> AsyncIterator[None]:
     finally:
         app.state.content.stop()
         app.state.database.close()
+
+
+def serve(host: str, port: int, parent: int) -> None:
+    """Serve until told to end or the parent is gone; a fault that stops the start is one line, exit code 2.
+
+    A process of its own module, so that the web never loads what only the command line and jobs need.
+    """
+    end_with_parent(parent)
+    settings = load_settings()
+    configure_logs(settings)
+    try:
+        with claim_database_for_web(settings):
+            uvicorn.run(
+                lambda: create_app(settings),
+                factory=True,
+                host=host,
+                port=port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+            )
+    except StartUpError as fault:
+        sys.exit(f"smartskola: {fault}")
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -31,6 +31,7 @@ def claim_database_for_web(settings: Settings) -> Iterator[None]:
         return
     path = settings.data_dir / "web.lock"
     try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock_file = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise StartUpError(

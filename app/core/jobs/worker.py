@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from dbos import DBOS, DBOSConfig, ScheduleInput
+from dbos._error import DBOSException
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.clock import Clock, utc_now
@@ -87,8 +88,8 @@ class Worker:
         stops a worker in order to end the process ends it with os._exit.
         """
         self._stopping.set()
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=self._pace.stop_seconds)
         self._heart.join()
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=self._pace.stop_seconds)
         with self._database.writing() as session:
             forget_workers(session, [self.executor_id])
         if self._job_engine is not self._database.engine:
@@ -159,7 +160,7 @@ class Worker:
         while not self._stopping.wait(self._pace.beat_seconds):
             try:
                 self._look_around()
-            except (AppError, SQLAlchemyError) as error:
+            except (AppError, SQLAlchemyError, DBOSException) as error:
                 _log.warning("heartbeat missed", error=type(error).__name__)
 
     def _look_around(self) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -53,12 +54,20 @@ def test_claim_database_for_web_after_the_owner_was_killed(tmp_path: Path) -> No
         assert (tmp_path / "web.lock").read_text().startswith(f"process {os.getpid()} ")
 
 
-def test_claim_database_for_web_without_a_folder(tmp_path: Path) -> None:
-    missing = tmp_path / "missing"
-    with pytest.raises(StartUpError) as caught, claim_database_for_web(Settings(data_dir=missing)):
+def test_claim_database_for_web_makes_the_folder(tmp_path: Path) -> None:
+    with claim_database_for_web(Settings(data_dir=tmp_path / "new")):
+        assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_claim_database_for_web_where_no_folder_can_be(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(StartUpError) as caught,
+        claim_database_for_web(Settings(data_dir=tmp_path / "file" / "data")),
+    ):
         pytest.fail("there is nothing to hold")
     assert str(caught.value) == (
-        f"{missing}/web.lock cannot be written (No such file or directory); give the folder to this user"
+        f"{tmp_path}/file/data/web.lock cannot be written (Not a directory); give the folder to this user"
     )
 
 

@@ -1,0 +1,136 @@
+"""Media: found only inside the folder, described without being loaded, never a crash."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.storage import MEDIA_TYPES, MediaFolder, Recording
+from tests.content.files import write
+from tests.factories.recordings import make_recording
+
+PLACE = ("ar", "pacing", "zc9zh", "a5eade2409")
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> MediaFolder:
+    write(tmp_path, "outside.svg", "<svg/>")
+    write(tmp_path, "media/figures/steps.svg", "<svg/>")
+    return MediaFolder(tmp_path / "media")
+
+
+@pytest.mark.parametrize("suffix", MEDIA_TYPES)
+def test_find_a_file_of_each_known_type(media: MediaFolder, suffix: str) -> None:
+    file = write(media.root, f"figures/one{suffix}", "x")
+    assert media.find(f"figures/one{suffix}") == file.resolve()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".",
+        "figures",
+        "figures/missing.svg",
+        "figures/steps.SVG",
+        "../outside.svg",
+        "figures/../../outside.svg",
+        "/etc/hostname",
+        "figures/steps.svg\x00.png",
+        "figures/%73teps.svg",
+        "figures\\steps.svg",
+        "x" * 10_000 + ".svg",
+        "figures/notes.txt",
+        "figures/page.html",
+        "figures/.svg",
+        "\udcff.svg",
+    ],
+)
+def test_find_gives_nothing_for(media: MediaFolder, name: str) -> None:
+    write(media.root, "figures/notes.txt", "x")
+    write(media.root, "figures/page.html", "x")
+    write(media.root, "figures/.svg", "x")
+    (media.root / "folder.svg").mkdir()
+    assert media.find(name) is None
+
+
+def test_find_of_an_absolute_path_outside(media: MediaFolder) -> None:
+    assert media.find(str(media.root.parent / "outside.svg")) is None
+
+
+def test_find_of_a_folder_named_like_a_picture(media: MediaFolder) -> None:
+    (media.root / "folder.svg").mkdir()
+    assert media.find("folder.svg") is None
+
+
+def test_find_of_links_that_lead_outside_or_nowhere(media: MediaFolder) -> None:
+    (media.root / "out.svg").symlink_to(media.root.parent / "outside.svg")
+    (media.root / "away").symlink_to(media.root.parent)
+    (media.root / "dangling.svg").symlink_to(media.root / "gone.svg")
+    (media.root / "round.svg").symlink_to(media.root / "round.svg")
+    for name in ("out.svg", "away/outside.svg", "dangling.svg", "round.svg"):
+        assert media.find(name) is None
+
+
+def test_find_of_a_link_that_stays_inside(media: MediaFolder) -> None:
+    (media.root / "again.svg").symlink_to(media.root / "figures" / "steps.svg")
+    assert media.find("again.svg") == (media.root / "figures" / "steps.svg").resolve()
+
+
+def test_find_of_a_file_that_may_not_be_read(media: MediaFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The administrator may read everything, so the answer of the operating system is what a test can fake.
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    assert media.find("figures/steps.svg") is None
+
+
+def test_find_without_the_folder(tmp_path: Path) -> None:
+    assert MediaFolder(tmp_path / "none").find("figures/steps.svg") is None
+
+
+@given(st.text(max_size=60))
+def test_find_never_raises_and_never_leaves_the_folder(name: str) -> None:
+    root = Path(__file__).resolve().parent
+    found = MediaFolder(root).find(name)
+    assert found is None or found.is_relative_to(root)
+
+
+def test_recording_tells_seconds_and_size(media: MediaFolder) -> None:
+    name = "audio/ar/pacing/zc9zh.a5eade2409.m4a"
+    file = make_recording(media.root / name, 3)
+    found = media.recording(*PLACE)
+    assert found is not None
+    assert (found.name, round(found.seconds), found.size) == (name, 3, file.stat().st_size)
+
+
+def test_recording_prefers_the_form_every_phone_plays(media: MediaFolder) -> None:
+    for suffix in (".wav", ".mp3", ".m4a"):
+        make_recording(media.root / f"audio/ar/pacing/zc9zh.a5eade2409{suffix}", 1)
+    found = media.recording(*PLACE)
+    assert isinstance(found, Recording)
+    assert found.name == "audio/ar/pacing/zc9zh.a5eade2409.m4a"
+
+
+def test_recording_of_an_older_text_is_not_found(media: MediaFolder) -> None:
+    make_recording(media.root / "audio/ar/pacing/zc9zh.0000000000.m4a", 1)
+    assert media.recording(*PLACE) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"not a sound", b"\x00" * 5000])
+@pytest.mark.parametrize("suffix", [".m4a", ".mp3", ".ogg", ".wav"])
+def test_recording_that_is_broken(media: MediaFolder, suffix: str, content: bytes) -> None:
+    write(media.root, f"audio/ar/pacing/zc9zh.a5eade2409{suffix}", content)
+    assert media.recording(*PLACE) is None
+
+
+def test_recording_cut_short(media: MediaFolder) -> None:
+    file = make_recording(media.root / "audio/ar/pacing/zc9zh.a5eade2409.m4a", 3)
+    file.write_bytes(file.read_bytes()[:100])
+    assert media.recording(*PLACE) is None
+
+
+def test_recording_that_vanishes_while_it_is_read(media: MediaFolder) -> None:
+    (media.root / "audio/ar/pacing").mkdir(parents=True)
+    (media.root / "audio/ar/pacing/zc9zh.a5eade2409.m4a").symlink_to(media.root / "gone.m4a")
+    assert media.recording(*PLACE) is None
