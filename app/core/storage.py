@@ -1,6 +1,7 @@
 """Media files on disk: found only inside their folder, described without being loaded."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,18 +57,22 @@ class MediaFolder:
             return None
         return None
 
-    def recording(self, lang: str, lesson: str, block: str, digest: str) -> Recording | None:
-        """Find the voice of a block, `audio/LANG/LESSON/BLOCK.DIGEST.m4a`, read from exactly this text.
+    def recordings(self, lang: str, lesson: str) -> Mapping[tuple[str, str], Recording]:
+        """Find the voices of a lesson, `audio/LANG/LESSON/BLOCK.DIGEST.m4a`, by block and digest of its text.
 
-        The digest in the name makes a recording of an older text silently not match: a voice that says
-        something else than the page is worse than none.
+        The digest makes a recording of an older text match nothing: a voice that says something else than
+        the page is worse than none. A file that cannot be read as sound is left out.
         """
+        folder = f"audio/{lang}/{lesson}"
+        found: dict[tuple[str, str], Recording] = {}
         for suffix in _AUDIO_SUFFIXES:
-            name = f"audio/{lang}/{lesson}/{block}.{digest}{suffix}"
-            path = self.find(name)
-            if path is not None:
-                return _describe(name, path)
-        return None
+            for path in sorted((self.root / folder).glob(f"*.*{suffix}")):
+                block, _, digest = path.stem.partition(".")
+                readable = self.find(f"{folder}/{path.name}")
+                recording = _describe(f"{folder}/{path.name}", readable) if readable else None
+                if recording is not None:
+                    found.setdefault((block, digest), recording)
+        return found
 
 
 def _describe(name: str, path: Path) -> Recording | None:

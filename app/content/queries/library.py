@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.content.models.documents import LANGUAGES, SOURCE, Document, Kind, Problem, Term
-from app.content.queries.pictures import picture_sizes
+from app.content.queries.pictures import media_stamps, picture_sizes
 from app.content.rules.front_matter import read_front_matter
 from app.content.rules.terms import MAX_TERMS_FILE, read_terms
 
@@ -40,7 +40,8 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """Everything read from a content folder at one moment; `fingerprint` changes when any of it does.
+    """Everything read from a content folder at one moment; `fingerprint` changes when any of it does,
+    or a media file.
 
     `lessons` lists a course's Swedish lessons in their order; `files` is what the next reload reuses,
     `root` where they lie.
@@ -78,12 +79,15 @@ def load_library(root: Path, previous: Library | None = None, *, media: Path | N
 
     Pictures are looked up in `media`, else in the folder of that name beside the content folder.
     """
-    sizes = picture_sizes(media or root.parent / "media")
+    media = media or root.parent / "media"
+    sizes = picture_sizes(media)
     images = previous.images if previous is not None and previous.images == sizes else sizes
     before = previous.files if previous is not None else {}
     problems: list[Problem] = []
     files = {found.path: _load(root, found, before, images) for found in _files(root, problems)}
-    return _library(root, files, problems, images)
+    library = _library(root, files, problems, images)
+    # A voice that was added or taken away changes pages too, though no content file did.
+    return replace(library, fingerprint=f"{library.fingerprint} {media_stamps(media)}")
 
 
 def find_document(library: Library, kind: Kind, document_id: str, lang: str) -> Document | None:

@@ -60,16 +60,26 @@ def course_lessons(
 def neighbours(
     library: Library, lesson_id: str, lang: str, *, unreviewed_shown: bool
 ) -> tuple[LessonCard | None, LessonCard | None]:
-    """The lessons before and after this one in its course, announced ones included; None at either end."""
+    """The nearest readable lessons before and after this one in its course; None at either end.
+
+    Lessons that are only announced are passed over: a button that leads to nothing helps nobody.
+    """
     lesson = find_document(library, Kind.LESSON, lesson_id, SOURCE)
     lessons = library.lessons.get(lesson.course or "", ()) if lesson is not None else ()
     places = [place for place, other in enumerate(lessons) if other.id == lesson_id]
     if not places:
         return None, None
-    around = [*lessons[max(0, places[0] - 1) : places[0]], None][0], [*lessons[places[0] + 1 :], None][0]
+    earlier, later = reversed(lessons[: places[0]]), lessons[places[0] + 1 :]
     before, after = (
-        _card(library, other, lang, unreviewed_shown=unreviewed_shown) if other is not None else None
-        for other in around
+        next(
+            (
+                _card(library, other, lang, unreviewed_shown=unreviewed_shown)
+                for other in others
+                if not _is_announced(other)
+            ),
+            None,
+        )
+        for others in (earlier, later)
     )
     return before, after
 

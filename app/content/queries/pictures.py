@@ -1,9 +1,11 @@
 """The pictures that content may show, with the size a browser needs to keep their place free."""
 
+import hashlib
 import os
 import re
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 MAX_PICTURES = 20_000
@@ -30,6 +32,19 @@ def picture_sizes(media: Path) -> Mapping[str, tuple[int, int] | None]:
             if path.suffix.lower() in _SUFFIXES and len(sizes) < MAX_PICTURES and path.is_file():
                 _measure(path, media, sizes)
     return sizes
+
+
+def media_stamps(media: Path) -> str:
+    """What tells two states of the media folder apart: every file's place, size and time, hashed."""
+    stamps = hashlib.sha256()
+    for folder, folders, names in os.walk(media):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(folder, name)
+            with suppress(OSError):
+                status = path.stat()
+                stamps.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return stamps.hexdigest()
 
 
 def _measure(path: Path, media: Path, sizes: dict[str, tuple[int, int] | None]) -> None:

@@ -10,7 +10,7 @@ import segno
 from fastapi import APIRouter, Query, Request, Response
 
 from app.content.models.documents import Block, Kind
-from app.content.queries.pages import LessonCard, Page, PageBlock, TermEntry, course_lessons, terms_for
+from app.content.queries.pages import Page, PageBlock, TermEntry, neighbours, terms_for
 from app.content.routes.reading import Reading, page_context, read, show
 from app.core.errors import NotFoundError
 from app.core.locales import LANGUAGES, SOURCE_LANGUAGE
@@ -38,6 +38,9 @@ def show_lesson(
 
     def build() -> dict[str, object]:
         page = reading.find(Kind.LESSON, lesson_id)
+        before, after = neighbours(
+            reading.library, lesson_id, lang, unreviewed_shown=reading.unreviewed_shown
+        )
         other_blocks = None
         if beside is not None:
             other = reading.find(Kind.LESSON, lesson_id, beside)
@@ -46,7 +49,7 @@ def show_lesson(
             "beside": beside,
             "other_blocks": other_blocks,
             "course": reading.find(Kind.COURSE, page.course) if page.course else None,
-            "onward": onward(reading, page),
+            "onward": {"previous": before, "next": after},
             "terms": linked_terms(reading, page, other_blocks or {}),
         }
 
@@ -73,19 +76,6 @@ def print_lesson(request: Request, lang: str, lesson_id: str) -> Response:
 
     # The address in the QR code depends on the host that was asked, so pages of two hosts are kept apart.
     return show(reading, "content/print.html", build, variant=f"print {link}")
-
-
-def onward(reading: Reading, page: Page) -> dict[str, LessonCard | None]:
-    """Find the readable lessons before and after this one; those to come are passed over."""
-    lessons = course_lessons(
-        reading.library, page.course or "", reading.locale.tag, unreviewed_shown=reading.unreviewed_shown
-    )
-    readable = [card for card in lessons if not card.announced or card.id == page.id]
-    places = [place for place, card in enumerate(readable) if card.id == page.id]
-    if not places:
-        return {"previous": None, "next": None}
-    before, after = readable[: places[0]], readable[places[0] + 1 :]
-    return {"previous": before[-1] if before else None, "next": after[0] if after else None}
 
 
 def qr_code(link: str) -> str:

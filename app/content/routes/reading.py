@@ -116,12 +116,15 @@ def _common(reading: Reading) -> dict[str, Any]:
 def page_context(reading: Reading, page: Page) -> dict[str, Any]:
     """Give what the block templates need of a page: its blocks, their voices, and whether states differ."""
     media: MediaFolder = reading.request.app.state.media
+    voices = {
+        lang: media.recordings(lang, page.id) for lang in {SOURCE_LANGUAGE, *(b.lang for b in page.blocks)}
+    }
 
     def recording_of(shown: PageBlock) -> Recording | None:
-        return media.recording(shown.lang, page.id, shown.id, shown.block.digest)
+        return voices[shown.lang].get((shown.id, shown.block.digest))
 
     def swedish_recording_of(shown: PageBlock) -> Recording | None:
-        return media.recording(SOURCE_LANGUAGE, page.id, shown.id, shown.source.digest)
+        return voices[SOURCE_LANGUAGE].get((shown.id, shown.source.digest))
 
     states = {shown.state for shown in page.blocks}
     return {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.content.queries.pictures import picture_sizes
+from app.content.queries.pictures import media_stamps, picture_sizes
 from tests.content.files import write
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 640, 360)
@@ -53,3 +53,15 @@ def test_picture_sizes_leaves_out_what_is_none(tmp_path: Path, monkeypatch: pyte
 
 def test_picture_sizes_without_folder(tmp_path: Path) -> None:
     assert picture_sizes(tmp_path / "none") == {}
+
+
+def test_media_stamps_change_with_any_file(tmp_path: Path) -> None:
+    stamps = {media_stamps(tmp_path)}
+    voice = tmp_path / "audio" / "ar" / "block.m4a"
+    voice.parent.mkdir(parents=True)
+    for data in (b"one", b"three"):
+        voice.write_bytes(data)
+        stamps.add(media_stamps(tmp_path))
+    voice.unlink()
+    assert len(stamps) == 3
+    assert media_stamps(tmp_path) in stamps
