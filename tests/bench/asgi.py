@@ -3,11 +3,12 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Scope
 
-ROUNDS = 5
+ROUNDS = 15
 
 
 def scope_of(path: str, query: str = "", **headers: str) -> Scope:
@@ -50,21 +51,28 @@ async def ask(app: ASGIApp, scope: Scope) -> tuple[int, dict[str, str], bytes]:
     return messages[0]["status"], headers, b"".join(part.get("body", b"") for part in messages[1:])
 
 
-def seconds_per_request(
-    app: ASGIApp, scope: Scope, *, requests: int, before: Callable[[], None] | None = None
-) -> float:
-    """Median over five rounds of the mean time per request; `before` runs ahead of each request."""
+@dataclass(frozen=True)
+class Variant:
+    """One thing to measure: an application, what it is asked, and how often per round."""
 
-    async def measure() -> float:
-        await ask(app, scope)
-        rounds = []
+    app: ASGIApp
+    scope: Scope
+    requests: int
+
+
+def seconds_per_request(variants: Mapping[str, Variant]) -> dict[str, float]:
+    """Time every variant in turn, many rounds over, so that a busy moment hits all alike; give the medians."""
+
+    async def measure() -> dict[str, float]:
+        for variant in variants.values():
+            await ask(variant.app, variant.scope)
+        rounds: dict[str, list[float]] = {name: [] for name in variants}
         for _ in range(ROUNDS):
-            started = time.perf_counter()
-            for _ in range(requests):
-                if before is not None:
-                    before()
-                await ask(app, scope)
-            rounds.append((time.perf_counter() - started) / requests)
-        return statistics.median(rounds)
+            for name, variant in variants.items():
+                started = time.perf_counter()
+                for _ in range(variant.requests):
+                    await ask(variant.app, variant.scope)
+                rounds[name].append((time.perf_counter() - started) / variant.requests)
+        return {name: statistics.median(values) for name, values in rounds.items()}
 
     return asyncio.run(measure())

@@ -34,7 +34,7 @@ def running(content: Path, data: Path, first: str) -> Iterator[tuple[int, str, f
     environment = os.environ | {"SMARTSKOLA_CONTENT_DIR": str(content), "SMARTSKOLA_DATA_DIR": str(data)}
     environment |= {"SMARTSKOLA_LOG_LEVEL": "ERROR"}
     started = time.perf_counter()
-    command = [sys.executable, "-m", "app.cli", "web", f"--port={port}"]
+    command = [sys.executable, "-m", "app.main", "127.0.0.1", str(port), str(os.getpid())]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:

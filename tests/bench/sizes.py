@@ -35,7 +35,9 @@ def weigh(app: FastAPI) -> Table:
             _, _, body = asyncio.run(ask(app, scope_of(f"/{lang}{place}")))
             _, _, plain = asyncio.run(ask(app, scope_of(f"/{lang}{place}", accept_encoding="identity")))
             html = plain.decode()
-            style, script, rest = (_weight(app, pattern.findall(html)) for pattern in (_STYLE, _SCRIPT, _FIRST_VIEW))
+            style, script, rest = (
+                _weight(app, pattern.findall(html)) for pattern in (_STYLE, _SCRIPT, _FIRST_VIEW)
+            )
             parts = (len(body), len(body) + style, script, len(body) + style + script + rest)
             table.add_row(name, lang, *map(kilobytes, parts))
     return table
