@@ -48,7 +48,9 @@ itself."""
 LONGEST_VALUE = 200
 WITHHELD = "(text withheld: it may hold content)"
 _FRAMES = 6
-_QUIET = {"uvicorn.access": logging.CRITICAL + 1, "dbos": logging.WARNING, "sqlalchemy": logging.WARNING}
+_QUIET = {"uvicorn.access": logging.CRITICAL + 1} | dict.fromkeys(
+    ("alembic", "dbos", "sqlalchemy"), logging.WARNING
+)
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 

@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 # A lesson page with its compressed forms is about 40 KB: this holds some 1 500 of them.
 _CACHE_BYTES: Final = 64 * 1024 * 1024
+# 256 KB, more than any page: the default window of 4 MB is memory that the process never gives back.
+_WINDOW_BITS: Final = 18
 # Public pages may be kept by the browser but must be asked about each time: a corrected lesson shows at once.
 CACHE_CONTROL: Final = "private, no-cache"
 
@@ -37,7 +39,8 @@ def encode_page(html: str, media_type: str = "text/html; charset=utf-8") -> Cach
     """Compress a rendered page at the highest level; done once per page, so 40 ms are well spent."""
     body = html.encode()
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-    encodings = {"br": brotli.compress(body, mode=brotli.MODE_TEXT), "gzip": gzip.compress(body, mtime=0)}
+    small = brotli.compress(body, mode=brotli.MODE_TEXT, lgwin=_WINDOW_BITS)
+    encodings = {"br": small, "gzip": gzip.compress(body, mtime=0)}
     return CachedPage(body, encodings, etag, media_type)
 
 

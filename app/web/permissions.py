@@ -41,8 +41,11 @@ class _Requirement:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    def __call__(self) -> None:
-        """Let everybody through: rights beyond PUBLIC come with the staff accounts."""
+    async def __call__(self) -> None:
+        """Let everybody through: rights beyond PUBLIC come with the staff accounts.
+
+        Async without awaiting: a plain function would cost every request a second trip to the thread pool.
+        """
 
 
 def requires(permission: Permission) -> Any:

@@ -1,6 +1,10 @@
 """Addresses that belong to no slice: our own assets, media files, and whether the service lives."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import BaseModel, Field
 from sqlalchemy import text
 from starlette.responses import JSONResponse, PlainTextResponse
 
@@ -11,6 +15,20 @@ from app.web.files import file_response
 from app.web.permissions import PUBLIC, requires
 
 router = APIRouter(dependencies=[requires(PUBLIC)])
+
+_log = structlog.get_logger(__name__)
+
+
+class PolicyViolation(BaseModel):
+    """The one thing we want to know of a violation; the address it happened on stays unread."""
+
+    directive: str = Field(alias="effectiveDirective", max_length=40, pattern="^[a-z-]+$")
+
+
+class PolicyReport(BaseModel):
+    """One report of a browser, as the W3C's Reporting API and CSP level 3 shape it."""
+
+    body: PolicyViolation
 
 
 @router.get("/static/{name:path}")
@@ -41,3 +59,9 @@ def tell_ready(request: Request) -> Response:
     with request.app.state.database.reading() as session:
         session.execute(text("SELECT 1"))
     return JSONResponse({"ready": True})
+
+
+@router.post("/csp-reports", status_code=204)
+def note_policy_violations(reports: Annotated[list[PolicyReport], Body(max_length=20)]) -> None:
+    for report in reports:
+        _log.warning("policy_violated", rule=report.body.directive)

@@ -82,7 +82,7 @@ def qr_code(link: str) -> str:
     """Draw a link as an inline SVG without any style attribute, which the content policy would refuse."""
     drawn = BytesIO()
     code = segno.make(link, error="m")
-    code.save(drawn, kind="svg", xmldecl=False, svgclass=None, lineclass=None, border=2)
+    code.save(drawn, kind="svg", xmldecl=False, svgclass=None, lineclass=None, omitsize=True, border=2)
     return drawn.getvalue().decode()
 
 

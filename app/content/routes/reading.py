@@ -98,6 +98,11 @@ def isolated(text: str) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
+def minutes_in(locale: Locale, minutes: int) -> str:
+    """Say a number of minutes in the language of the text it stands in, which may not be the page's."""
+    return locale.ngettext("%(num)s minute", "%(num)s minutes", minutes) % {"num": minutes}
+
+
 def _common(reading: Reading) -> dict[str, Any]:
     state = reading.request.app.state
     return {
@@ -105,6 +110,7 @@ def _common(reading: Reading) -> dict[str, Any]:
         "address": reading.address,
         "by_tag": state.locales,
         "isolated": isolated,
+        "minutes_in": lambda lang, minutes: minutes_in(state.locales[lang], minutes),
         "other_blocks": None,
         "mixed": False,
         "picture_only": False,
@@ -130,6 +136,7 @@ def page_context(reading: Reading, page: Page) -> dict[str, Any]:
     return {
         "page": page,
         "mixed": page.unreviewed and len(states) > 1,
+        "only_swedish": bool(page.blocks) and all(shown.fallback for shown in page.blocks),
         "recording_of": recording_of,
         "swedish_recording_of": swedish_recording_of,
     }

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from fastapi import APIRouter, Request, Response
 
-from app.content.models.documents import State
+from app.content.models.documents import SOURCE, State
 from app.content.queries.pages import terms_for
 from app.content.routes.reading import read, show
 
@@ -18,6 +18,9 @@ def show_terms(request: Request, lang: str) -> Response:
     def build() -> dict[str, object]:
         entries = terms_for(reading.library, lang, unreviewed_shown=reading.unreviewed_shown)
         unreviewed = any(entry.term.state is not State.APPROVED for entry in entries)
-        return {"terms": entries, "page": SimpleNamespace(broken=False, unreviewed=unreviewed)}
+        files = {f"{tag}/terms.yaml" for tag in (SOURCE, lang)}
+        broken = any(one.path in files and one.level == "error" for one in reading.library.problems)
+        page = SimpleNamespace(broken=broken, unreviewed=unreviewed)
+        return {"terms": entries, "page": page, "only_swedish": False}
 
     return show(reading, "content/terms.html", build)

@@ -141,7 +141,7 @@ def _tables(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 def _inside(tokens: Sequence[Token], place: int) -> Sequence[Token]:
     end = place + 1
-    depth = tokens[place].nesting
+    depth: int = tokens[place].nesting
     while depth:
         depth += tokens[end].nesting
         end += 1

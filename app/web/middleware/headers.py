@@ -13,6 +13,7 @@ PAGE_POLICY: Final = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "report-to csp",
     )
 )
 # A media file opened by itself is inert, whatever somebody managed to put into it.
@@ -32,6 +33,7 @@ _SWITCHED_OFF = (
 )
 _CONSTANT: Final[tuple[tuple[bytes, bytes], ...]] = (
     (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
+    (b"reporting-endpoints", b'csp="/csp-reports"'),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),

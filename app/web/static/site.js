@@ -20,8 +20,12 @@ function remember(key, value) {
   }
 }
 
-// The block being read: the last one whose top has passed the upper third of the screen.
+// The block being read: the one that the address led to while it can be seen, so that going to and fro between
+// languages never drifts; else the last one whose top has passed the upper third of the screen.
 function currentBlock() {
+  const aimed = document.querySelector(".block:target");
+  const top = aimed ? aimed.getBoundingClientRect().top : -1;
+  if (top >= 0 && top < window.innerHeight) return aimed;
   const line = window.innerHeight / 3;
   let found = null;
   for (const block of document.querySelectorAll(".block[id]")) {
