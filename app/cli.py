@@ -17,7 +17,7 @@ from rich.table import Table
 from app.content.actions import StampError, add_block_ids, index_content, stamp_document, stamp_term_bank
 from app.content.models.documents import SOURCE, Kind, Problem, State
 from app.content.queries.check import check_content
-from app.content.queries.library import find_document, load_library
+from app.content.queries.library import UnreadableFileError, find_document, load_library
 from app.content.tasks import jobs as content_jobs
 from app.core.clock import utc_now
 from app.core.database import (
@@ -49,6 +49,14 @@ Parent = Annotated[int | None, typer.Option(help="End when the process with this
 out = Console()
 _MARKS = {True: "[green]ok[/]", False: "[red]wrong[/]", None: "note"}
 TERMS_FILE = "terms.yaml"
+_FAULTS = (
+    SettingsError,
+    StartUpError,
+    UnavailableError,
+    CatalogueMissingError,
+    StampError,
+    UnreadableFileError,
+)
 
 
 @app.command()
@@ -141,6 +149,7 @@ def load_the_demo() -> None:
 def ids(files: list[Path]) -> None:
     """Give every block of these Swedish files its id, where it has none."""
     for path in files:
+        _kind_of(path)
         out.print(f"{path}: {add_block_ids(path)} new ids", highlight=False)
 
 
@@ -157,17 +166,24 @@ def stamp(
         if path.name == TERMS_FILE:
             stamp_term_bank(path, library.terms[SOURCE], translator=translator, state=state, engine=engine)
             continue
-        source = find_document(library, Kind(path.parent.name), path.stem, SOURCE)
+        source = find_document(library, _kind_of(path), path.stem, SOURCE)
         if source is None:
             raise StampError(f"{path}: there is no Swedish file of this name")
         stamp_document(path, source, translator=translator, state=state, engine=engine)
+
+
+def _kind_of(path: Path) -> Kind:
+    folder = path.absolute().parent.name
+    if folder not in set(Kind):
+        raise StampError(f"{path}: content lies in one of the folders {', '.join(Kind)}, not in {folder}")
+    return Kind(folder)
 
 
 def main() -> None:
     """Run the command; what must be mended before a start is said in one line, with exit code 2."""
     try:
         app()
-    except (SettingsError, StartUpError, UnavailableError, CatalogueMissingError, StampError) as fault:
+    except _FAULTS as fault:
         typer.echo(f"smartskola: {fault}", err=True)
         sys.exit(2)
 

@@ -1,5 +1,6 @@
 """create_app(): the only place that wires slices together for the web, and the process that serves it."""
 
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -70,6 +71,7 @@ def serve(host: str, port: int, parent: int) -> None:
     configure_logs(settings)
     try:
         with claim_database_for_web(settings):
+            _refuse_taken_port(host, port)
             uvicorn.run(
                 lambda: create_app(settings),
                 factory=True,
@@ -82,7 +84,20 @@ def serve(host: str, port: int, parent: int) -> None:
                 timeout_graceful_shutdown=DRAIN_SECONDS,
             )
     except StartUpError as fault:
-        sys.exit(f"smartskola: {fault}")
+        sys.stderr.write(f"smartskola: {fault}\n")
+        sys.exit(2)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    # The server tells it only in a log line, whose text is withheld like every text that is built.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]
+        raise StartUpError(
+            f"{host} port {port} cannot be used ({reason}); choose another with --host and --port"
+        ) from error
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def _wait_until_ready(cluster: Cluster) -> None:
 
 
 def _roomy_folder() -> str:
-    """Memory where there is plenty, else a disk, with a short name: a socket's path has 107 characters at most."""
+    """Memory where there is plenty, else a disk; short by name: a socket path has 107 characters at most."""
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _MEMORY_BYTES:
         return str(memory)

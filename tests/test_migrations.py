@@ -1,5 +1,6 @@
 """The history of the tables: one line, from nothing to exactly what the models say."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -29,11 +30,11 @@ from tests.conftest import MakeUrl
 pytestmark = pytest.mark.data
 
 
-def test_history_has_one_head_and_names_files_by_revision() -> None:
+def test_history_has_one_head_and_names_files_by_time() -> None:
     scripts = ScriptDirectory(str(MIGRATIONS))
     assert len(scripts.get_heads()) == 1
     for script in scripts.walk_revisions():
-        assert Path(script.path).name.startswith(f"{script.revision}_")
+        assert re.fullmatch(r"20\d{6}_[0-2]\d[0-5]\d_[a-z_]{5,60}\.py", Path(script.path).name)
 
 
 def test_upgrade_from_empty(make_empty_url: MakeUrl, tmp_path: Path) -> None:

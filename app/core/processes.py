@@ -19,14 +19,17 @@ def run_together(commands: Sequence[Sequence[str]]) -> int:
 
     An end without a signal is never success: a code of 0 is given as 1, so that a supervisor restarts us.
     """
-    stopped = threading.Event()
-    with _signals_set(stopped):
-        children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    with _noting_signals() as noted:
+        children: list[subprocess.Popen[bytes]] = []
         try:
-            while not stopped.wait(_LOOK_SECONDS):
+            # One by one: when one cannot be started, those that were are known and ended.
+            for command in commands:
+                children.append(subprocess.Popen(command, start_new_session=True))  # noqa: PERF401 - see above
+            while not noted:
                 ended = [child.returncode for child in children if child.poll() is not None]
                 if ended:
                     return ended[0] or 1
+                time.sleep(_LOOK_SECONDS)
             return 0
         finally:
             _end(children)
@@ -34,9 +37,9 @@ def run_together(commands: Sequence[Sequence[str]]) -> int:
 
 def wait_for_signal() -> None:
     """Return when the process is asked to end (SIGTERM or Ctrl+C)."""
-    stopped = threading.Event()
-    with _signals_set(stopped):
-        stopped.wait()
+    with _noting_signals() as noted:
+        while not noted:
+            time.sleep(_LOOK_SECONDS)
 
 
 def end_with_parent(parent: int) -> None:
@@ -51,13 +54,17 @@ def end_with_parent(parent: int) -> None:
 
 
 @contextmanager
-def _signals_set(stopped: threading.Event) -> Iterator[None]:
-    def note(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
+def _noting_signals() -> Iterator[list[int]]:
+    # A list, looked at now and then, and no threading.Event: a signal that comes just before wait() blocks
+    # does not wake it, and one that comes inside it would wait in set() for the lock that wait() holds.
+    noted: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        noted.append(number)
 
     earlier = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield
+        yield noted
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)

@@ -1,1 +1,1 @@
-"""Speed, memory and size as ratios in one run: `make bench`. Never a test: the machine decides the numbers."""
+"""Speed, memory and size as ratios in one run: `make bench`. The machine decides the numbers."""

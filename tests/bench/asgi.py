@@ -61,7 +61,7 @@ class Variant:
 
 
 def seconds_per_request(variants: Mapping[str, Variant]) -> dict[str, float]:
-    """Time every variant in turn, many rounds over, so that a busy moment hits all alike; give the medians."""
+    """Time every variant in turn, round after round, so that noise hits all alike; give the medians."""
 
     async def measure() -> dict[str, float]:
         for variant in variants.values():

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.storage import MEDIA_TYPES, MediaFolder, Recording
+from app.core.storage import MEDIA_TYPES, MediaFolder
 from tests.content.files import write
 from tests.factories.recordings import make_recording
 
-PLACE = ("ar", "pacing", "zc9zh", "a5eade2409")
+VOICE = ("zc9zh", "a5eade2409")
 
 
 @pytest.fixture
@@ -96,41 +96,58 @@ def test_find_never_raises_and_never_leaves_the_folder(name: str) -> None:
     assert found is None or found.is_relative_to(root)
 
 
-def test_recording_tells_seconds_and_size(media: MediaFolder) -> None:
+def test_recordings_tell_seconds_and_size(media: MediaFolder) -> None:
     name = "audio/ar/pacing/zc9zh.a5eade2409.m4a"
     file = make_recording(media.root / name, 3)
-    found = media.recording(*PLACE)
-    assert found is not None
-    assert (found.name, round(found.seconds), found.size) == (name, 3, file.stat().st_size)
+    (voice,) = media.recordings("ar", "pacing").items()
+    assert voice[0] == VOICE
+    assert (voice[1].name, round(voice[1].seconds), voice[1].size) == (name, 3, file.stat().st_size)
 
 
-def test_recording_prefers_the_form_every_phone_plays(media: MediaFolder) -> None:
+def test_recordings_prefer_the_form_every_phone_plays(media: MediaFolder) -> None:
     for suffix in (".wav", ".mp3", ".m4a"):
         make_recording(media.root / f"audio/ar/pacing/zc9zh.a5eade2409{suffix}", 1)
-    found = media.recording(*PLACE)
-    assert isinstance(found, Recording)
-    assert found.name == "audio/ar/pacing/zc9zh.a5eade2409.m4a"
+    assert media.recordings("ar", "pacing")[VOICE].name == "audio/ar/pacing/zc9zh.a5eade2409.m4a"
 
 
-def test_recording_of_an_older_text_is_not_found(media: MediaFolder) -> None:
-    make_recording(media.root / "audio/ar/pacing/zc9zh.0000000000.m4a", 1)
-    assert media.recording(*PLACE) is None
+def test_recordings_fall_back_to_the_form_that_can_be_read(media: MediaFolder) -> None:
+    write(media.root, "audio/ar/pacing/zc9zh.a5eade2409.m4a", "broken")
+    make_recording(media.root / "audio/ar/pacing/zc9zh.a5eade2409.mp3", 1)
+    assert media.recordings("ar", "pacing")[VOICE].name == "audio/ar/pacing/zc9zh.a5eade2409.mp3"
+
+
+def test_recordings_of_several_texts_are_told_apart(media: MediaFolder) -> None:
+    for name in ("zc9zh.a5eade2409", "zc9zh.0000000000", "other.a5eade2409"):
+        make_recording(media.root / f"audio/ar/pacing/{name}.m4a", 1)
+    make_recording(media.root / "audio/so/pacing/zc9zh.1111111111.m4a", 1)
+    make_recording(media.root / "audio/ar/sleep/zc9zh.2222222222.m4a", 1)
+    assert set(media.recordings("ar", "pacing")) == {VOICE, ("zc9zh", "0000000000"), ("other", "a5eade2409")}
+
+
+def test_recordings_of_a_lesson_without_any(media: MediaFolder) -> None:
+    assert media.recordings("ar", "pacing") == {}
 
 
 @pytest.mark.parametrize("content", [b"", b"not a sound", b"\x00" * 5000])
 @pytest.mark.parametrize("suffix", [".m4a", ".mp3", ".ogg", ".wav"])
-def test_recording_that_is_broken(media: MediaFolder, suffix: str, content: bytes) -> None:
+def test_recordings_leave_out_what_is_broken(media: MediaFolder, suffix: str, content: bytes) -> None:
     write(media.root, f"audio/ar/pacing/zc9zh.a5eade2409{suffix}", content)
-    assert media.recording(*PLACE) is None
+    assert media.recordings("ar", "pacing") == {}
 
 
-def test_recording_cut_short(media: MediaFolder) -> None:
+def test_recordings_leave_out_what_is_cut_short(media: MediaFolder) -> None:
     file = make_recording(media.root / "audio/ar/pacing/zc9zh.a5eade2409.m4a", 3)
     file.write_bytes(file.read_bytes()[:100])
-    assert media.recording(*PLACE) is None
+    assert media.recordings("ar", "pacing") == {}
 
 
-def test_recording_that_vanishes_while_it_is_read(media: MediaFolder) -> None:
-    (media.root / "audio/ar/pacing").mkdir(parents=True)
-    (media.root / "audio/ar/pacing/zc9zh.a5eade2409.m4a").symlink_to(media.root / "gone.m4a")
-    assert media.recording(*PLACE) is None
+def test_recordings_leave_out_links_folders_and_files_that_are_no_voice(media: MediaFolder) -> None:
+    folder = media.root / "audio/ar/pacing"
+    (folder / "zc9zh.a5eade2409.m4a").mkdir(parents=True)
+    (folder / "gone1.a5eade2409.m4a").symlink_to(media.root / "gone.m4a")
+    (folder / "round.a5eade2409.m4a").symlink_to(folder / "round.a5eade2409.m4a")
+    make_recording(media.root.parent / "outside.m4a", 1)
+    (folder / "outer.a5eade2409.m4a").symlink_to(media.root.parent / "outside.m4a")
+    write(folder, "notes.txt", "x")
+    write(folder, "nodigest.m4a", "x")
+    assert media.recordings("ar", "pacing") == {}

@@ -1,0 +1,55 @@
+"""Bodies: never read beyond the limit, whatever their length was said to be."""
+
+import pytest
+from fastapi import FastAPI
+
+from app.web.middleware.body_limit import MAX_BODY_BYTES
+from tests.clients import Answer, ask_raw
+
+PIECE = b"x" * 65_536
+PIECES = MAX_BODY_BYTES // len(PIECE)
+
+
+def _post(site: FastAPI, pieces: list[bytes], *lengths: str) -> Answer:
+    headers = [("host", "testserver"), *(("content-length", length) for length in lengths)]
+    return ask_raw(site, "/sv/probe/echo", method="POST", headers=headers, pieces=pieces)
+
+
+def test_body_of_exactly_the_limit_announced(probed_site: FastAPI) -> None:
+    answer = _post(probed_site, [PIECE] * PIECES, str(MAX_BODY_BYTES))
+    assert (answer.status, answer.body) == (200, str(MAX_BODY_BYTES).encode())
+
+
+def test_body_of_exactly_the_limit_not_announced(probed_site: FastAPI) -> None:
+    answer = _post(probed_site, [PIECE] * PIECES)
+    assert (answer.status, answer.body) == (200, str(MAX_BODY_BYTES).encode())
+
+
+@pytest.mark.parametrize("length", [str(MAX_BODY_BYTES + 1), "9" * 19])
+def test_body_announced_beyond_the_limit_is_not_read_at_all(probed_site: FastAPI, length: str) -> None:
+    answer = _post(probed_site, [PIECE] * (PIECES + 1), length)
+    assert (answer.status, answer.pieces_read) == (413, 0)
+    assert b"<h1>" in answer.body
+
+
+def test_body_without_length_is_cut_at_the_limit(probed_site: FastAPI) -> None:
+    answer = _post(probed_site, [PIECE] * (PIECES + 50))
+    assert (answer.status, answer.pieces_read) == (413, PIECES + 1)
+    assert b"<h1>" in answer.body
+
+
+def test_body_longer_than_announced_is_cut_at_the_limit(probed_site: FastAPI) -> None:
+    answer = _post(probed_site, [PIECE] * (PIECES + 50), "10")
+    assert (answer.status, answer.pieces_read) == (413, PIECES + 1)
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "1.5", "+5", "0x10", "²", "", " ", "5, 5", "9" * 5000])
+def test_body_with_a_length_that_is_no_number(probed_site: FastAPI, length: str) -> None:
+    answer = _post(probed_site, [b"five!"], length)
+    assert (answer.status, answer.pieces_read) == (400, 0)
+
+
+def test_body_that_no_route_reads_costs_nothing(probed_site: FastAPI) -> None:
+    headers = [("host", "testserver")]
+    answer = ask_raw(probed_site, "/healthz", headers=headers, pieces=[PIECE] * (PIECES + 5))
+    assert (answer.status, answer.pieces_read) == (200, 0)
