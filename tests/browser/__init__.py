@@ -1,0 +1,1 @@
+"""What only a browser can tell: real Chromium on the real content, in four languages."""

@@ -1,0 +1,71 @@
+"""One server and one Chromium for each worker, and pages that fail their test when they complain."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.pages import PHONE, NewPage
+from tests.browser.server import Site, serve
+
+# Debian's Chromium: no sandbox as root, no GPU, and not a word to anybody outside.
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_TIMEOUT = 15_000
+_REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => {
+    reportViolation(`${event.violatedDirective}: ${event.blockedURI} in ${event.sourceFile}`);
+});"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serve(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium")
+    assert executable, "the browser tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(*, size: tuple[int, int] = PHONE, expects: Sequence[str] = (), **options: Any) -> Page:
+        chosen = {"service_workers": "block"} | options
+        context = browser.new_context(
+            base_url=site.url, viewport={"width": size[0], "height": size[1]}, **chosen
+        )
+        contexts.append(context)
+        context.set_default_timeout(_TIMEOUT)
+
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type == "error" and not any(words in message.text for words in expects):
+                faults.append(f"console: {message.text}")
+
+        context.on("console", on_console)
+        context.on("weberror", lambda fault: faults.append(f"script: {fault.error}"))
+        context.expose_function("reportViolation", lambda words: faults.append(f"policy: {words}"))
+        context.add_init_script(_REPORT_VIOLATIONS)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
