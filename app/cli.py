@@ -150,7 +150,7 @@ def ids(files: list[Path]) -> None:
     """Give every block of these Swedish files its id, where it has none."""
     for path in files:
         _kind_of(path)
-        out.print(f"{path}: {add_block_ids(path)} new ids", highlight=False)
+        out.print(f"{path}: {add_block_ids(path)} new ids", highlight=False, soft_wrap=True)
 
 
 @tr.command()

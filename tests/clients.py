@@ -145,6 +145,7 @@ def ask_raw(
 def add_probes(site: FastAPI) -> FastAPI:
     """Give a site addresses that no reader has: one that takes a body, one that breaks, one per error."""
     site.add_api_route("/sv/probe/echo", _echo, methods=["POST"])
+    site.add_api_route("/sv/probe/json", _read_json, methods=["POST"])
     site.add_api_route("/sv/probe/crash", _crash)
     site.add_api_route("/sv/probe/crash/{code}", _crash)
     site.add_api_route("/sv/probe/late-crash", _crash_late)
@@ -155,6 +156,10 @@ def add_probes(site: FastAPI) -> FastAPI:
 
 async def _echo(request: Request) -> Response:
     return PlainTextResponse(str(len(await request.body())))
+
+
+def _read_json(values: dict[str, int]) -> Response:
+    return PlainTextResponse(str(sum(values.values())))
 
 
 def _crash(code: str = "") -> Response:

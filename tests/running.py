@@ -46,7 +46,6 @@ def make_command(
 ) -> Command:
     """Give a function that runs the command in this process, on this data folder."""
     monkeypatch.setenv("SMARTSKOLA_DATA_DIR", str(data_dir))
-    monkeypatch.setenv("COLUMNS", "400")
 
     def run(*arguments: str) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["smartskola", *arguments])

@@ -38,7 +38,7 @@ class Renderer:
         self, template: str, locale: Locale, context: Mapping[str, Any], *, block: str | None = None
     ) -> str:
         """Render a page, or one of its blocks; `place` in the context is the path without its language."""
-        values = {"place": "/", "locale": locale} | dict(context)
+        values = {"place": "/", "beside": None, "locale": locale} | dict(context)
         if block is not None:
             return str(render_block(self.environment, template, block, **values))
         return self.environment.get_template(template).render(values)

@@ -41,7 +41,8 @@ def test_healthz_needs_nothing(client: TestClient) -> None:
 
 @pytest.mark.data
 def test_readyz_asks_the_database(settings: Settings) -> None:
-    answer = browser(create_app(settings)).get("/readyz")
+    with TestClient(create_app(settings)) as client:
+        answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"ready": True})
 
 

@@ -29,7 +29,7 @@ class TrustedTarget:
 
 def _without_port(host: str) -> str:
     name, separator, port = host.rpartition(":")
-    return name if separator and port.isdigit() else host
+    return name if separator and port.isascii() and port.isdigit() else host
 
 
 def _is_plain(path: str) -> bool:

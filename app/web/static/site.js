@@ -40,9 +40,6 @@ function keepPlaceInLinks() {
     link.addEventListener("click", () => {
       const block = currentBlock();
       link.hash = block ? block.id : "";
-      if (!link.hasAttribute("hreflang")) return;
-      const beside = new URLSearchParams(location.search).get("beside");
-      if (beside && beside !== link.hreflang) link.search = `?beside=${beside}`;
     });
   }
 }
@@ -148,5 +145,6 @@ openWords();
 closeMenuOutside();
 labelOffline();
 if ("serviceWorker" in navigator && window.isSecureContext) {
-  navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+  // After the page itself: the shell must not share a slow line with what she came to read.
+  addEventListener("load", () => navigator.serviceWorker.register("/service-worker.js").catch(() => {}));
 }

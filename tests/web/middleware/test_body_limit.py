@@ -53,3 +53,31 @@ def test_body_that_no_route_reads_costs_nothing(probed_site: FastAPI) -> None:
     headers = [("host", "testserver")]
     answer = ask_raw(probed_site, "/healthz", headers=headers, pieces=[PIECE] * (PIECES + 5))
     assert (answer.status, answer.pieces_read) == (200, 0)
+
+
+def test_body_cut_while_the_framework_reads_it_is_still_too_large(probed_site: FastAPI) -> None:
+    headers = [("host", "testserver"), ("content-type", "application/json")]
+    pieces = [PIECE] * (PIECES + 50)
+    answer = ask_raw(probed_site, "/sv/probe/json", method="POST", headers=headers, pieces=pieces)
+    assert (answer.status, answer.pieces_read) == (413, PIECES + 1)
+    assert b"<h1>" in answer.body
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"one": 1, "two": 2}', 200),
+        (b'{"one": "x"}', 422),
+        (b"[]", 422),
+        (b"{", 422),
+        (b"\xff\xfe", 422),
+        (b"[" * 100_000, 400),
+        (b'{"one": NaN}', 422),
+        (b'{"one": 1e999}', 422),
+        (b"", 422),
+    ],
+)
+def test_body_that_is_no_good(probed_site: FastAPI, body: bytes, status: int) -> None:
+    headers = [("host", "testserver"), ("content-type", "application/json")]
+    answer = ask_raw(probed_site, "/sv/probe/json", method="POST", headers=headers, pieces=[body])
+    assert answer.status == status
