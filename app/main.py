@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.locales = load_locales(chosen.locales_dir)
     state.assets = Assets()
     state.renderer = Renderer(state.assets, state.locales, TEMPLATE_SLICES)
-    state.renderer.environment.globals["contact"] = chosen.contact
+    state.renderer.environment.globals.update(operator=chosen.operator, contact=chosen.contact)
     state.media = MediaFolder(chosen.media_dir)
     state.page_cache = PageCache()
     state.content = LibraryWatcher(chosen.content_dir, media=chosen.media_dir)

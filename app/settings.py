@@ -29,7 +29,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Everything an operator can choose; only main, cli and core read it."""
+    """Everything an operator can choose; read only, by whoever needs one."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     )
     secret: SecretStr | None = None
     public_url: str | None = None
+    operator: str | None = None
     contact: str | None = None
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = _LOCAL_HOSTS
     trusted_proxies: int = Field(default=0, ge=0, le=9)
@@ -145,6 +146,11 @@ class Settings(BaseSettings):
                 "must start with https:// in production; put a proxy with a certificate in front",
                 "public_url",
             )
+        # The accessibility law (2018:1937) and the data protection law ask for both on the site.
+        if self.operator is None:
+            raise _fault("is missing, and production needs it; name who runs the site", "operator")
+        if self.contact is None:
+            raise _fault("is missing, and production needs it; give an e-mail address or number", "contact")
         return self
 
 

@@ -81,7 +81,13 @@ def logs() -> Iterator[io.StringIO]:
     loggers = [logging.getLogger(name) for name in names]
     before = [(logger, logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
     written = io.StringIO()
-    production = Settings(environment="production", secret="x" * 32, public_url="https://skola.example")
+    production = Settings(
+        environment="production",
+        secret="x" * 32,
+        public_url="https://skola.example",
+        operator="Skolan",
+        contact="skola@skola.example",
+    )
     configure_logs(production, written)
     yield written
     structlog.reset_defaults()

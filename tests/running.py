@@ -26,6 +26,8 @@ PRODUCTION = {
     "SMARTSKOLA_ENVIRONMENT": "production",
     "SMARTSKOLA_SECRET": "x" * 32,
     "SMARTSKOLA_PUBLIC_URL": "https://skola.example",
+    "SMARTSKOLA_OPERATOR": "Skolan",
+    "SMARTSKOLA_CONTACT": "skola@skola.example",
 }
 
 

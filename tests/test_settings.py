@@ -13,6 +13,8 @@ PRODUCTION = {
     "SMARTSKOLA_ENVIRONMENT": "production",
     "SMARTSKOLA_SECRET": SECRET,
     "SMARTSKOLA_PUBLIC_URL": "https://smartskola.example",
+    "SMARTSKOLA_OPERATOR": "Skolan",
+    "SMARTSKOLA_CONTACT": "08-123 45 67",
 }
 NOT_AN_ADDRESS = (
     "SMARTSKOLA_PUBLIC_URL must be an address without path, as in https://smartskola.example; correct it"
@@ -185,6 +187,14 @@ def test_load_settings_refuses_a_wrong_value_in_one_line(
             {"PUBLIC_URL": "http://smartskola.example"},
             "SMARTSKOLA_PUBLIC_URL must start with https:// in production; "
             "put a proxy with a certificate in front",
+        ),
+        (
+            {"OPERATOR": ""},
+            "SMARTSKOLA_OPERATOR is missing, and production needs it; name who runs the site",
+        ),
+        (
+            {"CONTACT": ""},
+            "SMARTSKOLA_CONTACT is missing, and production needs it; give an e-mail address or number",
         ),
     ],
 )

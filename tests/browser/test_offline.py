@@ -238,3 +238,31 @@ def test_save_says_when_it_could_not(new_page: NewPage) -> None:
             "words => document.querySelector('[data-save] span').textContent === words", arg=failed
         )
     assert page.evaluate("() => localStorage.getItem('smartskola.saved')") is None
+
+
+def test_service_worker_leaves_the_chosen_language(new_page: NewPage) -> None:
+    page = _online_page(new_page)
+    page.goto("/ar/")
+    page.evaluate("async () => { await caches.open('smartskola-saved'); }")
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    assert cookies == {"language": "ar"}
+    requested = page.evaluate("async () => (await caches.match('/ti/saved')).status")
+    assert requested == 200
+
+
+def test_removing_a_lesson_gives_its_room_back(new_page: NewPage) -> None:
+    page = _online_page(new_page)
+    _save(page, "ar")
+    page.goto("/ar/saved")
+    assert any(path.startswith("/media/") for path in page.evaluate(_CACHED))
+    page.locator("#saved-list button").click()
+    page.wait_for_selector("#saved-none:not([hidden])")
+    assert [path for path in page.evaluate(_CACHED) if path.startswith("/media/")] == []
+
+
+def test_second_language_offline_shows_the_lesson_that_was_saved(new_page: NewPage) -> None:
+    page = _online_page(new_page, expects=_FAILED)
+    _save(page, "ar")
+    with offline(page):
+        page.goto("/ar/lessons/what-is-pain?beside=sv")
+        assert page.locator("article[data-lesson=what-is-pain]").count() == 1

@@ -34,7 +34,13 @@ def stream() -> Iterator[io.StringIO]:
 
 
 def _settings(environment: str) -> Settings:
-    return Settings(environment=environment, secret="x" * 32, public_url="https://skola.example")
+    return Settings(
+        environment=environment,
+        secret="x" * 32,
+        public_url="https://skola.example",
+        operator="Skolan",
+        contact="08-123 45 67",
+    )
 
 
 def _lines(stream: io.StringIO) -> list[dict[str, Any]]:

@@ -4,9 +4,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import structlog
 from watchfiles import watch
 
 from app.content.queries.library import Library, load_library
+
+_log = structlog.get_logger(__name__)
 
 LOOK_AGAIN_SECONDS = 30
 """Also compares times and sizes now and then: some network folders never tell about changes."""
@@ -45,12 +48,19 @@ class LibraryWatcher:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self.reload()
-            for _changes in self._changes():
-                self.reload()
-                if not self._root.is_dir():
-                    break  # a watch on a deleted folder stays deaf when the folder comes back
+            try:
+                self._follow()
+            except OSError as fault:
+                # A folder that cannot be looked into, or no watches left: the snapshot stays, we try again.
+                _log.warning("content_watch_failed", error=type(fault).__name__)
             self._stop.wait(WAIT_FOR_FOLDER_SECONDS)
+
+    def _follow(self) -> None:
+        self.reload()
+        for _changes in self._changes():
+            self.reload()
+            if not self._root.is_dir():
+                return  # a watch on a deleted folder stays deaf when the folder comes back
 
     def _changes(self) -> Iterator[object]:
         folders = [folder for folder in (self._root, self._media) if folder.is_dir()]

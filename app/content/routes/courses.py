@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.content.models.documents import Kind
+from app.content.models.documents import Kind, State
 from app.content.queries.pages import course_lessons
 from app.content.routes.reading import page_context, read, show
 
@@ -18,6 +18,7 @@ def show_course(request: Request, lang: str, course_id: str) -> Response:
         cards = course_lessons(
             reading.library, course_id, reading.locale.tag, unreviewed_shown=reading.unreviewed_shown
         )
-        return page_context(reading, page) | {"cards": cards}
+        bare = any(card.title.state is not State.APPROVED for card in cards)
+        return page_context(reading, page) | {"cards": cards, "unreviewed": page.unreviewed or bare}
 
     return show(reading, "content/course.html", build)

@@ -9,7 +9,7 @@ from typing import Annotated
 import segno
 from fastapi import APIRouter, Query, Request, Response
 
-from app.content.models.documents import Block, Kind
+from app.content.models.documents import Block, Kind, State
 from app.content.queries.pages import Page, PageBlock, TermEntry, neighbours, terms_for
 from app.content.routes.reading import Reading, page_context, read, show
 from app.core.errors import NotFoundError
@@ -38,19 +38,13 @@ def show_lesson(
 
     def build() -> dict[str, object]:
         page = reading.find(Kind.LESSON, lesson_id)
+        other = reading.find(Kind.LESSON, lesson_id, beside) if beside else None
         before, after = neighbours(
             reading.library, lesson_id, lang, unreviewed_shown=reading.unreviewed_shown
         )
-        other_blocks = None
-        if beside is not None:
-            other = reading.find(Kind.LESSON, lesson_id, beside)
-            other_blocks = {shown.id: shown for shown in other.blocks}
-        return page_context(reading, page) | {
-            "beside": beside,
-            "other_blocks": other_blocks,
+        return lesson_context(reading, page, other) | {
             "course": reading.find(Kind.COURSE, page.course) if page.course else None,
             "onward": {"previous": before, "next": after},
-            "terms": linked_terms(reading, page, other_blocks or {}),
         }
 
     return show(reading, "content/lesson.html", build, variant=beside or "")
@@ -76,6 +70,19 @@ def print_lesson(request: Request, lang: str, lesson_id: str) -> Response:
 
     # The address in the QR code depends on the host that was asked, so pages of two hosts are kept apart.
     return show(reading, "content/print.html", build, variant=f"print {link}")
+
+
+def lesson_context(reading: Reading, page: Page, other: Page | None) -> dict[str, object]:
+    """Give the templates a lesson, the one beside it, their words, and whether any is unreviewed."""
+    other_blocks = {shown.id: shown for shown in other.blocks} if other else None
+    terms = linked_terms(reading, page, other_blocks or {})
+    bare_terms = any(linked.entry.term.state is not State.APPROVED for linked in terms)
+    return page_context(reading, page) | {
+        "beside": other.lang if other else None,
+        "other_blocks": other_blocks,
+        "terms": terms,
+        "unreviewed": page.unreviewed or bare_terms or bool(other and other.unreviewed),
+    }
 
 
 def qr_code(link: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.content.models.documents import Kind
 from app.content.queries.library import Library
@@ -84,11 +84,13 @@ def remember_choice(reading: Reading, response: Response) -> None:
     """Keep the language that was last read, so that the bare address opens in it next time."""
     if remembered_language(reading.request.headers) == reading.locale.tag:
         return
+    state = reading.request.app.state
     response.set_cookie(
         LANGUAGE_COOKIE,
         reading.locale.tag,
         max_age=_YEAR_SECONDS,
-        secure=reading.request.scope["scheme"] == "https",
+        # Behind a proxy we are spoken to in plain http, whatever the reader's browser speaks.
+        secure=(state.settings.public_url or reading.request.scope["scheme"]).startswith("https"),
         samesite="lax",
     )
 
@@ -96,6 +98,11 @@ def remember_choice(reading: Reading, response: Response) -> None:
 def isolated(text: str) -> Markup:
     """Wrap a number or address so that right-to-left text around it cannot turn it."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+
+
+def telephone(number: str) -> Markup:
+    """Make a number that a thumb can call, isolated like every number."""
+    return Markup('<a href="tel:{0}"><bdi dir="ltr">{0}</bdi></a>').format(number)
 
 
 def minutes_in(locale: Locale, minutes: int) -> str:
@@ -110,6 +117,13 @@ def _common(reading: Reading) -> dict[str, Any]:
         "address": reading.address,
         "by_tag": state.locales,
         "isolated": isolated,
+        "telephone": telephone,
+        "in_swedish": lambda message, **words: (
+            escape(state.locales[SOURCE_LANGUAGE].gettext(message)) % words
+        ),
+        "broken": False,
+        "only_swedish": False,
+        "unreviewed": False,
         "minutes_in": lambda lang, minutes: minutes_in(state.locales[lang], minutes),
         "other_blocks": None,
         "mixed": False,
@@ -135,6 +149,8 @@ def page_context(reading: Reading, page: Page) -> dict[str, Any]:
     states = {shown.state for shown in page.blocks}
     return {
         "page": page,
+        "broken": page.broken,
+        "unreviewed": page.unreviewed,
         "mixed": page.unreviewed and len(states) > 1,
         "only_swedish": bool(page.blocks) and all(shown.fallback for shown in page.blocks),
         "recording_of": recording_of,

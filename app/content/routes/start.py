@@ -38,6 +38,6 @@ def show_start(request: Request, lang: str) -> Response:
             for document in reading.library.documents.values()
             if document.kind is Kind.COURSE and document.lang == SOURCE
         ]
-        return {"courses": courses}
+        return {"courses": courses, "unreviewed": any(course.unreviewed for course in courses)}
 
     return show(reading, "content/start.html", build)

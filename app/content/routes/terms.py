@@ -1,7 +1,5 @@
 """The list of words: what they mean, what they are called in Swedish, and how that sounds."""
 
-from types import SimpleNamespace
-
 from fastapi import APIRouter, Request, Response
 
 from app.content.models.documents import SOURCE, State
@@ -20,7 +18,6 @@ def show_terms(request: Request, lang: str) -> Response:
         unreviewed = any(entry.term.state is not State.APPROVED for entry in entries)
         files = {f"{tag}/terms.yaml" for tag in (SOURCE, lang)}
         broken = any(one.path in files and one.level == "error" for one in reading.library.problems)
-        page = SimpleNamespace(broken=broken, unreviewed=unreviewed)
-        return {"terms": entries, "page": page, "only_swedish": False}
+        return {"terms": entries, "broken": broken, "unreviewed": unreviewed}
 
     return show(reading, "content/terms.html", build)

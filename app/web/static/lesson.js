@@ -50,6 +50,11 @@ function prepare(exercise) {
   says.setAttribute("role", "status");
   const stop = button(words.stop);
   pace.append(circle, says, stop);
+  // These words are in the page's language, whatever language the exercise stands in.
+  for (const part of [start, pace]) {
+    part.lang = document.documentElement.lang;
+    part.dir = document.documentElement.dir;
+  }
   exercise.append(start, pace);
 
   let timer = 0;
@@ -90,7 +95,12 @@ function prepare(exercise) {
     stop.focus({ preventScroll: true });
     pace.scrollIntoView({ block: "nearest" });
     // The screen stays lit while one breathes with it, where the phone allows that.
-    if (navigator.wakeLock) navigator.wakeLock.request("screen").then((lock) => { awake = lock; }, () => {});
+    if (navigator.wakeLock) {
+      navigator.wakeLock.request("screen").then((lock) => {
+        awake = lock;
+        if (!start.hidden) end("");
+      }, () => {});
+    }
   });
   stop.addEventListener("click", () => {
     end("");
@@ -117,7 +127,8 @@ async function save(control) {
   await Promise.all(answers.map((answer, index) => cache.put(addresses[index], answer)));
   const saved = remembered(SAVED);
   const lesson = document.querySelector("article[data-lesson]");
-  saved[here] = { title: lesson.dataset.title, lang: document.body.dataset.lang, at: Date.now() };
+  const media = addresses.filter((address) => new URL(address, location).pathname.startsWith("/media/"));
+  saved[here] = { title: lesson.dataset.title, lang: document.body.dataset.lang, at: Date.now(), media };
   remember(SAVED, saved);
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
 }
@@ -143,7 +154,7 @@ async function prepareSaving() {
   });
 }
 
-// Pictures and voices are what weighs: their sizes are asked for, the page itself is measured.
+// Voices are what weighs, and the page tells their sizes; pictures are a few kilobytes each.
 async function sizeInMegabytes() {
   let bytes = document.documentElement.outerHTML.length;
   for (const part of document.querySelectorAll("main [data-bytes]")) bytes += Number(part.dataset.bytes);

@@ -28,7 +28,10 @@ async function row(address, entry) {
     const saved = remembered(SAVED);
     delete saved[address];
     remember(SAVED, saved);
-    await (await caches.open(CACHE)).delete(address, { ignoreVary: true });
+    const needed = new Set(Object.values(saved).flatMap((other) => other.media || []));
+    const unneeded = [address, ...(entry.media || []).filter((part) => !needed.has(part))];
+    const cache = await caches.open(CACHE);
+    await Promise.all(unneeded.map((part) => cache.delete(part, { ignoreVary: true })));
     show();
   });
   item.append(remove);
@@ -42,7 +45,8 @@ async function show() {
 }
 
 erase.addEventListener("click", async () => {
-  await caches.delete(CACHE);
+  for (const name of await caches.keys()) if (name.startsWith("smartskola-")) await caches.delete(name);
+  for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
   for (const key of Object.keys(localStorage)) if (key.startsWith("smartskola.")) localStorage.removeItem(key);
   document.cookie = "language=; Max-Age=0; Path=/; SameSite=Lax";
   document.getElementById("erased").textContent = erase.dataset.done;

@@ -19,7 +19,12 @@ const PATIENCE = 3000;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
-    caches.open(SHELL).then((cache) => cache.addAll([...SHELL_FILES, ...SHELL_PAGES])).then(() => self.skipWaiting()),
+    caches.open(SHELL)
+      // Without cookies: the pages of four languages must not each leave theirs as the reader's choice.
+      .then((cache) => cache.addAll([...SHELL_FILES, ...SHELL_PAGES].map(
+        (address) => new Request(address, { credentials: "omit" }),
+      )))
+      .then(() => self.skipWaiting()),
   );
 });
 
@@ -42,9 +47,18 @@ function isPersonal(path) {
   return path.startsWith("/staff") || LANGUAGES.some((language) => path.startsWith(`/${language}/card`));
 }
 
+// A saved lesson that was corrected is corrected on the phone too, as soon as it is read with a network.
+async function refresh(request, answer) {
+  const cache = await caches.open(SAVED);
+  if (answer.ok && (await cache.match(request, { ignoreVary: true }))) await cache.put(request, answer);
+}
+
 // The page from the network, or what is kept if the network is silent for three seconds or absent.
 async function page(request) {
-  const network = fetch(request);
+  const network = fetch(request).then((answer) => {
+    refresh(request, answer.clone());
+    return answer;
+  });
   network.catch(() => {});
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE, "late"); });
   try {
@@ -53,12 +67,15 @@ async function page(request) {
     return (await kept(request)) || (await network);
   } catch {
     const language = LANGUAGES.find((tag) => new URL(request.url).pathname.startsWith(`/${tag}/`)) || "sv";
-    return (await kept(request)) || (await kept(`/${language}/saved`)) || Response.error();
+    // Asked for a second language that was not saved, she still gets the lesson that was.
+    const lesson = (await kept(request)) || (await caches.match(request, { ignoreSearch: true, ignoreVary: true }));
+    return lesson || (await kept(`/${language}/saved`)) || Response.error();
   }
 }
 
 // A player asks for byte ranges; a kept file is whole, so the part is cut out here.
 async function media(request) {
+  if (request.cache === "no-cache") return fetch(request);
   const whole = await kept(request.url);
   if (!whole) return fetch(request);
   const asked = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("range") || "");

@@ -187,3 +187,8 @@ def test_beside_a_translation_that_joins_blocks(folder: ContentFolder) -> None:
 @pytest.mark.parametrize("beside", ["", "sv", "en", "xx", "AR", "../ar", "x" * 10_000, "%00", "ar,so"])
 def test_beside_an_unknown_or_its_own_language(client: TestClient, beside: str) -> None:
     assert client.get(f"/sv/lessons/pacing?beside={beside}").status_code == 404
+
+
+def test_beside_swedish_machine_text_has_its_notice(client: TestClient) -> None:
+    assert says("sv", MACHINE) in client.get("/sv/lessons/pacing?beside=ar").text
+    assert says("sv", MACHINE) not in client.get("/sv/lessons/pacing").text

@@ -95,3 +95,11 @@ def test_start_without_any_content(tmp_path: Path) -> None:
 def test_start_shows_the_contact_that_the_operator_gave(folder: ContentFolder, tmp_path: Path) -> None:
     site = make_site(tmp_path / "data", folder, contact="<0470 000 00>")
     assert '<bdi dir="ltr">&lt;0470 000 00&gt;</bdi>' in browser(site).get("/ar/").text
+
+
+@pytest.mark.parametrize("lang", ["ar", "so", "ti"])
+def test_start_says_where_to_call_in_swedish_too(client: TestClient, lang: str) -> None:
+    page = client.get(f"/{lang}/").text
+    assert '<a href="tel:112"><bdi dir="ltr">112</bdi></a>' in page
+    swedish = page.partition('<p class="small" lang="sv" dir="ltr">')[2]
+    assert 'Ring <bdi dir="ltr">1177</bdi> för råd om vård, dag eller natt.' in swedish
