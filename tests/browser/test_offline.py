@@ -241,13 +241,11 @@ def test_save_says_when_it_could_not(new_page: NewPage) -> None:
 
 
 def test_service_worker_leaves_the_chosen_language(new_page: NewPage) -> None:
-    page = _online_page(new_page)
+    page = new_page(service_workers="allow")
     page.goto("/ar/")
-    page.evaluate("async () => { await caches.open('smartskola-saved'); }")
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    assert cookies == {"language": "ar"}
-    requested = page.evaluate("async () => (await caches.match('/ti/saved')).status")
-    assert requested == 200
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    assert page.evaluate("async () => (await caches.match('/ti/saved')).status") == 200
+    assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()} == {"language": "ar"}
 
 
 def test_removing_a_lesson_gives_its_room_back(new_page: NewPage) -> None:
