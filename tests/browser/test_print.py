@@ -18,7 +18,6 @@ from tests.browser.pages import NewPage, visit
 
 pytestmark = pytest.mark.browser
 
-_SCREENSHOTS = Path(__file__).parent / "screenshots"
 _MARGIN: Final = 14 / 25.4 * 72
 """print.css: 14 mm of paper on both sides, in points."""
 # What each row says in Swedish and in the reader's own language.
@@ -181,13 +180,12 @@ def test_nothing_is_cut_at_the_edge_of_the_paper(sheet: _Sheet) -> None:
 
 def test_pages_are_not_blank_and_figures_are_there(sheet: _Sheet, lang: str, tmp_path: Path) -> None:
     assert 3 <= len(PdfReader(sheet.file).pages) <= 8
-    _SCREENSHOTS.mkdir(exist_ok=True)
-    _output("pdftoppm", "-r", "50", "-png", sheet.file, _SCREENSHOTS / f"paper.{lang}")
-    for file in sorted(_SCREENSHOTS.glob(f"paper.{lang}-*.png")):
+    _output("pdftoppm", "-r", "50", "-png", sheet.file, tmp_path / f"paper.{lang}")
+    for file in sorted(tmp_path.glob(f"paper.{lang}-*.png")):
         grey = Image.open(file).convert("L")
         inked = sum(grey.histogram()[:128]) / (grey.width * grey.height)
         assert 0.01 < inked < 0.5
-    colours = Image.open(_SCREENSHOTS / f"paper.{lang}-1.png").convert("HSV").getchannel("S").histogram()
+    colours = Image.open(tmp_path / f"paper.{lang}-1.png").convert("HSV").getchannel("S").histogram()
     assert sum(colours[128:]) > 500
 
 
