@@ -78,6 +78,7 @@ def test_going_to_and_fro_between_languages_never_drifts(new_page: NewPage) -> N
         _click(page, ".languages summary")
         _click(page, f".languages a[hreflang={lang}]")
         page.wait_for_url(f"**/{lang}/lessons/what-is-pain#b-3j5g7")
+        assert page.locator("html").get_attribute("lang") == lang
 
 
 def test_language_switch_keeps_the_language_beside(new_page: NewPage) -> None:
@@ -90,6 +91,7 @@ def test_language_switch_keeps_the_language_beside(new_page: NewPage) -> None:
     page.locator(".languages summary").click()
     page.locator(".languages a[hreflang=sv]").click()
     page.wait_for_url("**/sv/lessons/what-is-pain")
+    assert page.locator(".pair").count() == 0
 
 
 def test_second_language_comes_and_goes_at_the_same_block(new_page: NewPage) -> None:
@@ -98,8 +100,10 @@ def test_second_language_comes_and_goes_at_the_same_block(new_page: NewPage) -> 
     _read_to(page, _BLOCK)
     page.locator("a[href*='beside=sv']").evaluate("link => link.click()")
     page.wait_for_url(f"**/so/lessons/what-is-pain?beside=sv#{_BLOCK}")
+    assert page.locator(f"#{_BLOCK} .pair").count() == 1
     page.locator(".buttons a[data-keeps-place]").evaluate("link => link.click()")
     page.wait_for_url(f"**/so/lessons/what-is-pain#{_BLOCK}")
+    assert page.locator(".pair").count() == 0
 
 
 def test_chosen_language_is_remembered_at_the_bare_address(new_page: NewPage) -> None:

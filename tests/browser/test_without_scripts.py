@@ -36,6 +36,7 @@ def test_reader_walks_from_the_choice_to_the_print(lang: str, new_page: NewPage)
     page.wait_for_url("**/lessons/welcome/print")
     page.locator(".print-hint a").click()
     page.wait_for_url(f"**/{lang}/lessons/welcome")
+    assert page.locator("html").get_attribute("lang") == lang
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -130,6 +130,7 @@ def test_wait_for_signal_that_comes_at_once() -> None:
         sender.start()
         wait_for_signal()
         sender.join()
+        assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_end_with_parent_when_the_parent_is_another_process() -> None:

@@ -6,8 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal
 
-LANGUAGES = ("sv", "ar", "so", "ti")
-SOURCE = "sv"
+from app.core import locales
+
+LANGUAGES = locales.LANGUAGES
+SOURCE = locales.SOURCE_LANGUAGE
 
 Level = Literal["error", "warning"]
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -9,11 +9,11 @@ from typing import Annotated
 import segno
 from fastapi import APIRouter, Query, Request, Response
 
-from app.content.models.documents import Block, Kind, State
+from app.content.models.documents import SOURCE, Block, Kind, State
 from app.content.queries.pages import Page, PageBlock, TermEntry, neighbours, terms_for
 from app.content.routes.reading import Reading, page_context, read, show
 from app.core.errors import NotFoundError
-from app.core.locales import LANGUAGES, SOURCE_LANGUAGE
+from app.core.locales import LANGUAGES
 
 router = APIRouter()
 
@@ -59,9 +59,8 @@ def print_lesson(request: Request, lang: str, lesson_id: str) -> Response:
 
     def build() -> dict[str, object]:
         page = reading.find(Kind.LESSON, lesson_id)
-        is_source = reading.locale.tag == SOURCE_LANGUAGE
         return page_context(reading, page) | {
-            "source": None if is_source else reading.find(Kind.LESSON, lesson_id, SOURCE_LANGUAGE),
+            "source": None if reading.locale.is_source else reading.find(Kind.LESSON, lesson_id, SOURCE),
             "terms": linked_terms(reading, page, {}),
             "address": lesson_path,
             "qr": qr_code(link),

@@ -19,10 +19,9 @@ def show_saved(request: Request, lang: str) -> Response:
 @router.get("/{lang}/manifest.webmanifest")
 def send_manifest(request: Request, lang: str) -> Response:
     locale = reader_locale(request, lang)
-    # The name on the home screen says nothing of illness: others see the phone too.
     manifest = {
         "id": f"/{lang}/",
-        "name": "Smärtskola" if locale.is_source else locale.gettext(N_("Pain school")),
+        "name": locale.gettext(N_("Pain school")),
         "lang": locale.tag,
         "dir": locale.direction,
         "start_url": f"/{lang}/",

@@ -93,6 +93,7 @@ def test_page_shows_a_correction_without_anybody_asking(small_site: FastAPI, fol
         time.sleep(0.2)
         _rewrite(folder, "Rör dig lite mer.")
         _wait(lambda: "Rör dig lite mer." in client.get(PATH).text)
+        assert "Rör dig lite mer." in client.get(PATH).text
 
 
 def test_page_notices_pictures_that_come_and_go(small_site: FastAPI, folder: ContentFolder) -> None:
