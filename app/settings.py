@@ -50,12 +50,18 @@ class Settings(BaseSettings):
         default_factory=lambda known: "approved" if known.get("environment") == "production" else "labelled"
     )
     secret: SecretStr | None = None
+    old_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     public_url: str | None = None
     operator: str | None = None
     contact: str | None = None
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = _LOCAL_HOSTS
     trusted_proxies: int = Field(default=0, ge=0, le=9)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def uses_https(self) -> bool:
+        """Whether readers come over https, so that cookies may insist on it."""
+        return (self.public_url or "").startswith("https://")
 
     @property
     def publishes_unreviewed(self) -> bool:
@@ -125,6 +131,13 @@ class Settings(BaseSettings):
         public_url = known.data.get("public_url")
         public_host = () if public_url is None else (_host_of(public_url),)
         return tuple(dict.fromkeys((*(host.lower() for host in hosts), *public_host)))
+
+    @field_validator("old_secrets", mode="before")
+    @classmethod
+    def _split_secrets(cls, secrets: object) -> object:
+        if not isinstance(secrets, str):
+            return secrets
+        return tuple(SecretStr(secret.strip()) for secret in secrets.split(",") if secret.strip())
 
     @field_validator("log_level", mode="before")
     @classmethod

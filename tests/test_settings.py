@@ -40,7 +40,9 @@ def test_load_settings_without_anything_set(monkeypatch: pytest.MonkeyPatch, tmp
     assert settings.sqlite_file == tmp_path / "data" / "smartskola.db"
     assert settings.publishes_unreviewed
     assert settings.secret is None
+    assert settings.old_secrets == ()
     assert settings.public_url is None
+    assert not settings.uses_https
     assert settings.allowed_hosts == ("localhost", "127.0.0.1", "[::1]", "testserver")
     assert settings.trusted_proxies == 0
     assert settings.log_level == "INFO"
@@ -88,6 +90,50 @@ def test_load_settings_reads_no_env_file(monkeypatch: pytest.MonkeyPatch, tmp_pa
     (tmp_path / ".env").write_text("SMARTSKOLA_ENVIRONMENT=demo\n")
     monkeypatch.chdir(tmp_path)
     assert load_settings().environment == "development"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", []),
+        (" , ,", []),
+        ("old-one", ["old-one"]),
+        (" newer-one , oldest,", ["newer-one", "oldest"]),
+        (SECRET, [SECRET]),
+    ],
+)
+def test_old_secrets_are_split_at_commas(
+    monkeypatch: pytest.MonkeyPatch, given: str, kept: list[str]
+) -> None:
+    monkeypatch.setenv("SMARTSKOLA_OLD_SECRETS", given)
+    settings = load_settings()
+    assert [one.get_secret_value() for one in settings.old_secrets] == kept
+    assert not any(one in repr(settings) for one in kept)
+
+
+def test_old_secrets_as_a_list_from_the_program() -> None:
+    settings = load_settings(old_secrets=["older, with a comma", "oldest"])
+    assert [one.get_secret_value() for one in settings.old_secrets] == ["older, with a comma", "oldest"]
+
+
+def test_old_secrets_of_a_wrong_kind_are_not_quoted() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(old_secrets=4711)
+    assert str(caught.value).startswith("SMARTSKOLA_OLD_SECRETS is wrong: ")
+    assert "4711" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "uses_https"),
+    [
+        (None, False),
+        ("http://smartskola.example", False),
+        ("https://smartskola.example", True),
+        ("https://smartskola.example:8443/", True),
+    ],
+)
+def test_uses_https(public_url: str | None, uses_https: bool) -> None:
+    assert load_settings(public_url=public_url).uses_https is uses_https
 
 
 @pytest.mark.parametrize(
@@ -144,6 +190,11 @@ def test_settings_are_frozen() -> None:
         (
             "PUBLIC_URL",
             "https://smartskola.example/start",
+            NOT_AN_ADDRESS,
+        ),
+        (
+            "PUBLIC_URL",
+            "HTTPS://smartskola.example",
             NOT_AN_ADDRESS,
         ),
         (

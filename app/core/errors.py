@@ -6,6 +6,9 @@ from typing import ClassVar
 N_: Callable[[str], str] = str
 """Marks an English message for extraction; it is translated when a page is rendered."""
 
+S_: Callable[[str], str] = str
+"""The same for messages that only staff see: they are kept in Swedish and English."""
+
 
 class AppError(Exception):
     """Ends the request: `status` for the browser, `message_id` for the reader; the arguments go to the log
@@ -22,6 +25,15 @@ class BadRequestError(AppError):
 
     status = 400
     message_id = N_("We could not understand the request. Go back and try again.")
+
+
+class SignedOutError(AppError):
+    """Something was sent by somebody who is not signed in any more; going back keeps what was typed."""
+
+    status = 401
+    message_id = N_(
+        "You are not signed in any more. Sign in again in a new tab, then go back here and send it once more."
+    )
 
 
 class ForbiddenError(AppError):
