@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
-CATALOGUES := $(wildcard locales/*/LC_MESSAGES/messages.po)
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
 .PHONY: help install run test bench fmt messages lock check-static test-sqlite test-postgresql clean
@@ -42,7 +42,6 @@ fmt: .venv/installed-for-tests ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 messages: install ## Collect the messages anew and merge them into every catalogue
-	$(BIN)/pybabel -q extract -F locales/babel.cfg --sort-by-file --no-location --omit-header -o locales/messages.pot .
 	$(BIN)/python -m locales.collect
 
 lock: .venv/installed-for-tests ## Resolve the dependencies of pyproject.toml into the lock files
@@ -72,5 +71,5 @@ tests/browser/node_modules/installed: .venv/installed-for-tests tests/browser/pa
 	npm ci --prefix tests/browser --no-audit --no-fund --silent
 	touch $@
 
-locales/%/LC_MESSAGES/messages.mo: locales/%/LC_MESSAGES/messages.po .venv/installed
+locales/%.mo: locales/%.po .venv/installed
 	$(BIN)/pybabel -q compile --input-file $< --output-file $@

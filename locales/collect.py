@@ -1,15 +1,32 @@
-"""Merges the collected messages into every language's catalogue: `make messages`.
+"""Collects the messages anew and merges them into every language's catalogue: `make messages`.
+
+There are two catalogues: `messages` for participants, in four languages, and `staff` for what only staff see,
+in Swedish (English is what stands in the source). Staff templates lie in `templates/staff`; in Python, `N_`
+marks a message for participants, `S_` one for staff.
 
 Babel's own update writes dates and names into each header, which makes two translators' branches conflict in
 a line that nobody wrote. Here the header stays as it is: the plural rule in it is ours (ARCHITECTURE.md,
 traps).
 """
 
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
 
 FOLDER = Path(__file__).parent
+DOMAINS = {
+    "messages": ["-F", "locales/babel.cfg"],
+    "staff": ["-F", "locales/staff.cfg", "--no-default-keywords", "-k", "_ S_ ngettext:1,2"],
+}
+
+
+def extract(domain: str, into: Path) -> None:
+    """Collect a domain's messages from the source into a template file."""
+    options = [*DOMAINS[domain], "--sort-by-file", "--no-location", "--omit-header", "-o", str(into)]
+    command = [str(Path(sys.executable).parent / "pybabel"), "-q", "extract", *options, "."]
+    subprocess.run(command, cwd=FOLDER.parent, check=True)
 
 
 def merge(catalogue: Path, template: polib.POFile) -> None:
@@ -27,5 +44,7 @@ def merge(catalogue: Path, template: polib.POFile) -> None:
 
 
 if __name__ == "__main__":
-    for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
-        merge(path, polib.pofile(str(FOLDER / "messages.pot")))
+    for name in DOMAINS:
+        extract(name, FOLDER / f"{name}.pot")
+        for path in sorted(FOLDER.glob(f"*/LC_MESSAGES/{name}.po")):
+            merge(path, polib.pofile(str(FOLDER / f"{name}.pot")))

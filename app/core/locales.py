@@ -16,8 +16,15 @@ _PROFILES: Final[tuple[tuple[str, Direction, str], ...]] = (
     ("so", "ltr", "Soomaali"),
     ("ti", "ltr", "ትግርኛ"),
 )
+_STAFF_PROFILES: Final[tuple[tuple[str, Direction, str], ...]] = (
+    ("sv", "ltr", "Svenska"),
+    ("en", "ltr", "English"),
+)
 LANGUAGES: Final[tuple[str, ...]] = tuple(tag for tag, _, _ in _PROFILES)
+STAFF_LANGUAGES: Final[tuple[str, ...]] = tuple(tag for tag, _, _ in _STAFF_PROFILES)
 SOURCE_LANGUAGE: Final = "sv"
+MESSAGE_LANGUAGE: Final = "en"
+"""The language of the message ids themselves: it needs no catalogue."""
 
 
 class CatalogueMissingError(Exception):
@@ -60,25 +67,42 @@ def load_locales(locales_dir: Path) -> Mapping[str, Locale]:
     return {tag: _load(locales_dir, tag, direction, autonym) for tag, direction, autonym in _PROFILES}
 
 
+def load_staff_locales(locales_dir: Path) -> Mapping[str, Locale]:
+    """Read what staff pages are shown in: Swedish with the staff's own catalogue, and English as written."""
+    found = {}
+    for tag, direction, autonym in _STAFF_PROFILES:
+        translations: NullTranslations = NullTranslations()
+        if tag != MESSAGE_LANGUAGE:
+            translations = _catalogue(locales_dir, tag).merge(_catalogue(locales_dir, tag, "staff"))
+        found[tag] = Locale(tag, direction, autonym, translations)
+    return found
+
+
 def _load(locales_dir: Path, tag: str, direction: Direction, autonym: str) -> Locale:
-    translations = Translations.load(str(locales_dir), [tag], domain="messages")
+    return Locale(tag, direction, autonym, _catalogue(locales_dir, tag))
+
+
+def _catalogue(locales_dir: Path, tag: str, domain: str = "messages") -> Translations:
+    translations = Translations.load(str(locales_dir), [tag], domain=domain)
     if not isinstance(translations, Translations):
         raise CatalogueMissingError(f"No compiled catalogue for {tag} in {locales_dir}: run 'make install'.")
-    return Locale(tag, direction, autonym, translations)
+    return translations
 
 
-def best_language(accept_language: str | None, remembered: str | None = None) -> str:
+def best_language(
+    accept_language: str | None, remembered: str | None = None, languages: tuple[str, ...] = LANGUAGES
+) -> str:
     """Choose a language: the remembered one, else the reader's first known preference, else Swedish.
 
     Any region matches its base ('ar-SY' is 'ar'). Rubbish, unknown tags and headers over 1 000
     characters count as no preference, so that no header can cost time or raise.
     """
-    if remembered in LANGUAGES:
+    if remembered in languages:
         return remembered
     if not accept_language or len(accept_language) > 1000:
         return SOURCE_LANGUAGE
     ranked = sorted(_weighted(accept_language), key=lambda item: -item[1])
-    return next((tag for tag, weight in ranked if tag in LANGUAGES and weight > 0), SOURCE_LANGUAGE)
+    return next((tag for tag, weight in ranked if tag in languages and weight > 0), SOURCE_LANGUAGE)
 
 
 def _weighted(accept_language: str) -> list[tuple[str, float]]:

@@ -1,12 +1,21 @@
 """Languages: chosen from whatever a browser sends, loaded whole, numbers written one way."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.locales import LANGUAGES, CatalogueMissingError, Locale, best_language, load_locales
+from app.core.locales import (
+    LANGUAGES,
+    STAFF_LANGUAGES,
+    CatalogueMissingError,
+    Locale,
+    best_language,
+    load_locales,
+    load_staff_locales,
+)
 from app.settings import Settings
 
 
@@ -30,6 +39,54 @@ def test_load_locales_without_catalogues(tmp_path: Path) -> None:
         CatalogueMissingError, match=r"^No compiled catalogue for sv in .*: run 'make install'\.$"
     ):
         load_locales(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def staff_locales() -> dict[str, Locale]:
+    return dict(load_staff_locales(Settings().locales_dir))
+
+
+def test_load_staff_locales_gives_swedish_and_english(staff_locales: dict[str, Locale]) -> None:
+    assert [(tag, one.tag, one.direction, one.autonym) for tag, one in staff_locales.items()] == [
+        ("sv", "sv", "ltr", "Svenska"),
+        ("en", "en", "ltr", "English"),
+    ]
+
+
+def test_load_staff_locales_without_catalogues(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueMissingError, match=r"^No compiled catalogue for sv in "):
+        load_staff_locales(tmp_path)
+
+
+@pytest.mark.parametrize("missing", ["messages", "staff"])
+def test_load_staff_locales_without_one_of_the_two_catalogues(tmp_path: Path, missing: str) -> None:
+    folder = tmp_path / "sv" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    for domain in {"messages", "staff"} - {missing}:
+        name = f"{domain}.mo"
+        shutil.copyfile(Settings().locales_dir / "sv" / "LC_MESSAGES" / name, folder / name)
+    with pytest.raises(CatalogueMissingError):
+        load_staff_locales(tmp_path)
+
+
+def test_staff_read_participants_words_and_their_own(
+    staff_locales: dict[str, Locale], locales: dict[str, Locale]
+) -> None:
+    swedish, english = staff_locales["sv"], staff_locales["en"]
+    assert swedish.gettext("Not found") == locales["sv"].gettext("Not found") != "Not found"
+    assert swedish.gettext("Start page") != "Start page"
+    assert english.gettext("Start page") == "Start page"
+    assert english.ngettext("%(num)s minute", "%(num)s minutes", 2) == "%(num)s minutes"
+
+
+def test_participants_do_not_get_the_words_of_staff(
+    staff_locales: dict[str, Locale], locales: dict[str, Locale]
+) -> None:
+    # A fresh reading: merging the staff's words must not have changed the readers' catalogue either.
+    again = load_locales(Settings().locales_dir)["sv"]
+    for swedish in (locales["sv"], again):
+        assert swedish.gettext("Start page") == "Start page"
+    assert staff_locales["sv"].gettext("Start page") != "Start page"
 
 
 def test_gettext_translates_into_each_language(locales: dict[str, Locale]) -> None:
@@ -96,6 +153,23 @@ def test_decimal_is_written_alike_in_every_language(
 )
 def test_best_language(accept_language: str | None, remembered: str | None, chosen: str) -> None:
     assert best_language(accept_language, remembered) == chosen
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "remembered", "chosen"),
+    [
+        (None, None, "sv"),
+        ("en-GB,en;q=0.9", None, "en"),
+        ("ar, en;q=0.1", None, "en"),
+        ("ar", None, "sv"),
+        ("sv", "en", "en"),
+        ("en", "ar", "en"),
+    ],
+)
+def test_best_language_among_the_staffs(
+    accept_language: str | None, remembered: str | None, chosen: str
+) -> None:
+    assert best_language(accept_language, remembered, STAFF_LANGUAGES) == chosen
 
 
 header_like = st.text(alphabet="arsotiv-*;q=,.0159 \tENn\x00é", max_size=80)
