@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Executable, delete, func, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -16,9 +16,11 @@ from app.core.audit import (
     AuditDetailError,
     AuditEvent,
     AuditHead,
+    AuditSubject,
     ChainReport,
     Happening,
     record_event,
+    recorded_events,
     verify_chain,
 )
 from app.core.database import Database
@@ -37,7 +39,8 @@ def _happening(number: int = 1) -> Happening:
         object_kind="session",
         object_id=f"n{number}",
         purpose="lead_group",
-        detail={"count": number, "lang": "ti", "object_ids": ["a", "b"], "role": None},
+        subject_ids=["a", "b"],
+        detail={"count": number, "lang": "ti", "role": None},
     )
 
 
@@ -59,6 +62,10 @@ def _allow_changes(session: Session) -> None:
     else:
         for change in ("update", "delete"):
             session.execute(text(f"DROP TRIGGER IF EXISTS audit_events_refuse_{change}"))
+    # A copy has neither triggers nor the foreign key that holds the events fast.
+    session.execute(text("CREATE TABLE copied AS SELECT * FROM audit_subjects"))
+    session.execute(text("DROP TABLE audit_subjects"))
+    session.execute(text("ALTER TABLE copied RENAME TO audit_subjects"))
 
 
 def test_record_event_chains_events(database: Database) -> None:
@@ -84,13 +91,14 @@ def test_event_hash_of_a_known_event() -> None:
         object_kind="session",
         object_id="n1",
         purpose="lead_group",
+        unit_id="u3",
         detail={"count": 1},
         previous_hash=audit.FIRST_HASH,
     )
     canonical = (
         '{"action":"view_roll","actor_id":"s7","actor_kind":"staff","at":"2026-03-02T09:30:00.000005+00:00",'
         '"detail":{"count":1},"id":1,"object_id":"n1","object_kind":"session",'
-        f'"previous_hash":"{"0" * 64}","purpose":"lead_group"}}'
+        f'"previous_hash":"{"0" * 64}","purpose":"lead_group","unit_id":"u3"}}'
     )
     assert audit.event_hash(event) == hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -123,11 +131,16 @@ def test_record_event_from_many_threads_keeps_one_chain(database: Database) -> N
             "a text for the audit trail is too long or holds control characters",
         ),
         (
-            {"detail": {"object_ids": ["a\0"]}},
-            "a text for the audit trail is too long or holds control characters",
+            {"detail": {"object_ids": ["a"]}},
+            "object_ids is not among the audit trail's detail keys",
         ),
         ({"actor_id": "a\nb"}, "a text for the audit trail is too long or holds control characters"),
         ({"purpose": "\ud800"}, "a text for the audit trail is too long or holds control characters"),
+        ({"unit_id": "u\0"}, "a text for the audit trail is too long or holds control characters"),
+        (
+            {"subject_ids": ["p1", "x" * 201]},
+            "a text for the audit trail is too long or holds control characters",
+        ),
     ],
 )
 def test_record_event_refuses_what_does_not_belong(
@@ -137,10 +150,58 @@ def test_record_event_refuses_what_does_not_belong(
         record_event(session, Happening(**(vars(_happening()) | changed)))
     assert str(caught.value) == reason
     assert verify_chain(session) == ChainReport(0)
+    assert recorded_events(session) == 0
+
+
+def _subjects(database: Database) -> list[tuple[str, int]]:
+    found = select(AuditSubject.subject_id, AuditSubject.event_id)
+    with database.reading() as session:
+        rows = session.execute(found.order_by(AuditSubject.event_id, AuditSubject.subject_id))
+        return [(subject_id, event_id) for subject_id, event_id in rows]
+
+
+def test_record_event_names_everybody_whom_it_is_about_once(database: Database) -> None:
+    listed = Happening(
+        **(vars(_happening()) | {"object_id": "", "unit_id": "u3", "subject_ids": ["p1", "p2", "p1"]})
+    )
+    viewed = Happening(**(vars(_happening()) | {"object_id": "p2", "subject_ids": ["p2", "p3"]}))
+    with database.writing() as session:
+        first, second = record_event(session, listed), record_event(session, viewed)
+    assert _subjects(database) == [("p1", 1), ("p2", 1), ("p2", 2), ("p3", 2)]
+    assert (first.unit_id, second.unit_id) == ("u3", None)
+    assert first.detail["object_ids"] == ["p1", "p2", "p1"]
+    assert _verify(database) == ChainReport(2)
+
+
+def test_record_event_about_nobody_has_no_subject(database: Database) -> None:
+    with database.writing() as session:
+        record_event(session, Happening(**(vars(_happening()) | {"object_id": "", "subject_ids": ()})))
+    assert _subjects(database) == []
+
+
+def test_recorded_events_counts_those_of_one_transaction(database: Database) -> None:
+    _record(database, 3)
+    with database.writing() as session:
+        assert recorded_events(session) == 0
+        record_event(session, _happening())
+        record_event(session, _happening())
+        assert recorded_events(session) == 2
+
+
+def test_audit_subject_belongs_to_an_event(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.add(AuditSubject(subject_id="p1", event_id=1))
 
 
 @pytest.mark.parametrize(
-    "statement", [update(AuditEvent).values(actor_id="x"), delete(AuditEvent), delete(AuditHead)]
+    "statement",
+    [
+        update(AuditEvent).values(actor_id="x"),
+        delete(AuditEvent),
+        delete(AuditHead),
+        update(AuditSubject).values(subject_id="x"),
+        delete(AuditSubject),
+    ],
 )
 def test_audit_trail_refuses_changes(database: Database, statement: Executable) -> None:
     _record(database, 1)
@@ -170,6 +231,7 @@ _COLUMNS = strategies.sampled_from(
         "action",
         "object_kind",
         "object_id",
+        "unit_id",
         "purpose",
         "detail",
         "previous_hash",
@@ -261,7 +323,28 @@ def test_verify_chain_finds_an_event_added_behind_the_end(database: Database) ->
     _record(database, LENGTH)
     with database.writing() as session:
         last = session.get_one(AuditEvent, LENGTH)
-        event = AuditEvent(id=LENGTH + 1, at=NOW, previous_hash=last.hash, **vars(_happening()))
+        told = {name: value for name, value in vars(_happening()).items() if name != "subject_ids"}
+        event = AuditEvent(id=LENGTH + 1, at=NOW, previous_hash=last.hash, **told)
         event.hash = audit.event_hash(event)
         session.add(event)
+        session.flush()
+        session.add(AuditSubject(subject_id=event.object_id, event_id=event.id))
     assert _verify(database) == ChainReport(LENGTH, LENGTH + 1, f"event {LENGTH + 1} was slipped in")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM audit_subjects WHERE event_id = 3 AND subject_id = 'a'",
+        "UPDATE audit_subjects SET subject_id = 'c' WHERE event_id = 3 AND subject_id = 'a'",
+        "INSERT INTO audit_subjects (subject_id, event_id) VALUES ('c', 3)",
+    ],
+)
+def test_verify_chain_finds_an_event_that_a_person_would_not_be_shown(
+    database: Database, change: str
+) -> None:
+    _record(database, LENGTH)
+    with database.writing() as session:
+        _allow_changes(session)
+        session.execute(text(change))
+    assert _verify(database) == ChainReport(2, 3, "event 3 is not listed with the people it is about")
