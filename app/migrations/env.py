@@ -4,11 +4,12 @@ from alembic import context
 from sqlalchemy import Connection
 
 from app.content.models import tables as content_tables
-from app.core import audit, jobs
+from app.core import audit, jobs, rate_limits
 from app.core.database import Base, open_database
+from app.people.models import accounts, participants, reviews, units
 from app.settings import load_settings
 
-WITH_TABLES = (audit, content_tables, jobs)
+WITH_TABLES = (accounts, audit, content_tables, jobs, participants, rate_limits, reviews, units)
 """Every module that declares tables is imported here, so that `Base.metadata` is complete."""
 
 
