@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Query, Request, Response
 
 from app.content.models.documents import SOURCE, Block, Kind, State
@@ -14,6 +12,7 @@ from app.content.queries.pages import Page, PageBlock, TermEntry, neighbours, te
 from app.content.routes.reading import Reading, page_context, read, show
 from app.core.errors import NotFoundError
 from app.core.locales import LANGUAGES
+from app.web.qr import draw_qr
 
 router = APIRouter()
 
@@ -63,7 +62,7 @@ def print_lesson(request: Request, lang: str, lesson_id: str) -> Response:
             "source": None if reading.locale.is_source else reading.find(Kind.LESSON, lesson_id, SOURCE),
             "terms": linked_terms(reading, page, {}),
             "address": lesson_path,
-            "qr": qr_code(link),
+            "qr": draw_qr(link),
             "shown_address": link.partition("://")[2],
         }
 
@@ -82,14 +81,6 @@ def lesson_context(reading: Reading, page: Page, other: Page | None) -> dict[str
         "terms": terms,
         "unreviewed": page.unreviewed or bare_terms or bool(other and other.unreviewed),
     }
-
-
-def qr_code(link: str) -> str:
-    """Draw a link as an inline SVG without any style attribute, which the content policy would refuse."""
-    drawn = BytesIO()
-    code = segno.make(link, error="m")
-    code.save(drawn, kind="svg", xmldecl=False, svgclass=None, lineclass=None, omitsize=True, border=2)
-    return drawn.getvalue().decode()
 
 
 def linked_terms(reading: Reading, page: Page, others: dict[str, PageBlock]) -> tuple[LinkedTerm, ...]:

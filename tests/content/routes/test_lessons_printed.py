@@ -3,9 +3,8 @@
 import re
 
 import pytest
-import segno
 
-from app.content.routes.lessons import qr_code
+from app.web.qr import draw_qr
 from tests.clients import browser, make_site
 from tests.content.routes.reading import ask
 from tests.factories.content import ContentFolder
@@ -41,7 +40,7 @@ def test_print_carries_the_lessons_address_as_a_code(
 ) -> None:
     client = browser(make_site(folder.root / "data", folder, public_url=public_url))
     page = client.get("/ar/lessons/pacing/print", headers={"host": host}).text
-    assert qr_code(f"{address}/ar/lessons/pacing") in page
+    assert draw_qr(f"{address}/ar/lessons/pacing") in page
     assert f"<bdi>{address.partition('://')[2]}/ar/lessons/pacing</bdi>" in page
     assert "style=" not in page
 
@@ -51,29 +50,3 @@ def test_print_for_two_hosts_is_kept_apart(folder: ContentFolder) -> None:
     for host in ("testserver", "localhost", "testserver"):
         page = client.get("/ar/lessons/pacing/print", headers={"host": host}).text
         assert f"<bdi>{host}/ar/lessons/pacing</bdi>" in page
-
-
-def test_qr_code_draws_exactly_what_the_link_encodes() -> None:
-    link = "https://skola.example/ti/lessons/what-is-pain"
-    drawn = qr_code(link)
-    (path,) = re.findall(r' d="([^"]+)"', drawn)
-    code = segno.make(link, error="m")
-    assert _dark(path, border=2) == {
-        (x, y) for y, row in enumerate(code.matrix) for x, module in enumerate(row) if module
-    }
-    assert "style" not in drawn
-
-
-def _dark(path: str, *, border: int) -> set[tuple[int, int]]:
-    """Follow the pen of an SVG path: `M x y`, `m dx dy`, `h length`, each line half a module down."""
-    x, y, dark = 0.0, 0.0, set()
-    for command, numbers in re.findall(r"([Mmh])([-\d. ]+)", path):
-        given = [float(number) for number in re.findall(r"-?\d*\.?\d+", numbers)]
-        if command == "M":
-            x, y = given
-        elif command == "m":
-            x, y = x + given[0], y + given[1]
-        else:
-            dark |= {(int(x) + n - border, int(y) - border) for n in range(int(given[0]))}
-            x += given[0]
-    return dark
