@@ -1,5 +1,6 @@
 """Our own static files, read once into memory, addressed by content hash and therefore cacheable for ever."""
 
+import functools
 import gzip
 import hashlib
 import mimetypes
@@ -64,7 +65,9 @@ class Assets:
         return asset
 
 
+@functools.cache
 def _asset(name: str, body: bytes) -> Asset:
+    # Compressed once per process, however many sites it builds: tests build hundreds.
     stem, _, suffix = name.rpartition(".")
     digest = hashlib.sha256(body).hexdigest()[:12]
     encodings = {}
