@@ -89,6 +89,8 @@ def test_the_same_words_of_both_catalogues_are_translated_alike() -> None:
     # Staff read both, the staff's own on top: two Swedish wordings of one message would change by page.
     readers = {entry.msgid: entry.msgstr for entry in catalogue("messages", "sv")}
     differing = [
-        entry.msgid for entry in catalogue("staff", "sv") if readers.get(entry.msgid, entry.msgstr) != entry.msgstr
+        entry.msgid
+        for entry in catalogue("staff", "sv")
+        if readers.get(entry.msgid, entry.msgstr) != entry.msgstr
     ]
     assert differing == []

@@ -21,16 +21,19 @@ from app.core.errors import (
     NotFoundError,
     PayloadTooLargeError,
     RetryLaterError,
+    SignedOutError,
     TooManyRequestsError,
     UnavailableError,
 )
-from app.web.locale import best_locale
+from app.web.locale import best_locale, is_staff_path
+from app.web.navigation import staff_frame
 from app.web.render import NO_STORE, Renderer, wants_fragment
 
 _log = structlog.get_logger(__name__)
 
 _TITLES: Final[Mapping[int, str]] = {
     400: N_("We did not understand"),
+    401: N_("Signed out"),
     403: N_("You cannot open this"),
     404: N_("Not found"),
     405: N_("That does not work here"),
@@ -45,6 +48,7 @@ _MESSAGES: Final[Mapping[int, str]] = {
     for error in (
         AppError,
         BadRequestError,
+        SignedOutError,
         ForbiddenError,
         NotFoundError,
         PayloadTooLargeError,
@@ -52,7 +56,9 @@ _MESSAGES: Final[Mapping[int, str]] = {
         TooManyRequestsError,
         UnavailableError,
     )
-} | {405: N_("The page is there, but it cannot be used in this way. Go back and try again.")}
+} | {
+    405: N_("The page is there, but it cannot be used in this way. Go back and try again."),
+}
 
 
 def error_response(
@@ -68,9 +74,14 @@ def error_response(
     sent = {"cache-control": NO_STORE, "vary": "Accept-Language, Cookie, HX-Request"} | dict(headers or {})
     renderer: Renderer = state.renderer
     try:
-        locale = best_locale(scope, state.locales)
+        locale = best_locale(scope, state.locales, state.staff_locales)
+        is_staff = is_staff_path(str(scope.get("path", "")))
         block = "content" if wants_fragment(Headers(scope=scope)) else None
         context = {"title": _TITLES[shown], "message": message_id or _MESSAGES[shown], "status": status}
+        context |= staff_frame(scope) | {
+            "layout": "web/staff/layout.html" if is_staff else "web/base.html",
+            "start": "/staff" if is_staff else f"/{locale.tag}/",
+        }
         body = renderer.html("web/error.html", locale, context, block=block)
     except Exception:  # noqa: BLE001 - the page that reports a fault must not become one
         _log.exception("error_page_failed", status=status)

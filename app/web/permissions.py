@@ -1,62 +1,49 @@
 """Every route says who may call it; a route that does not say so stops the program from starting."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Flag, auto
-from typing import Any, Final
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
+from app.core.permissions import PUBLIC, Permission
 
-class Risk(Flag):
-    """What a permission lets its holder touch, for the page that shows who can see personal data."""
-
-    NONE = 0
-    PERSONAL_DATA = auto()
-    PUBLISHES = auto()
-    CONFIGURES = auto()
-    LOSES_DATA = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Permission:
-    """One named right with the risks that come with it."""
-
-    name: str
-    risks: Risk = Risk.NONE
-
-
-PUBLIC: Final = Permission("public")
+GUARD = "guarded_by"
+"""The attribute in which `web.guard` leaves a route function's permission."""
 
 
 class UndeclaredRouteError(Exception):
     """A route has no declared permission, so nobody has decided who may call it."""
 
 
-class _Requirement:
-    """The dependency that carries a route's permission; anybody passes PUBLIC."""
+class _OpenToAll:
+    """The dependency that says aloud that a route is open; it lets everybody through.
 
-    def __init__(self, permission: Permission) -> None:
-        self.permission = permission
+    Async without awaiting: a plain function would cost every request a second trip to the thread pool.
+    """
 
     async def __call__(self) -> None:
-        """Let everybody through: rights beyond PUBLIC come with the staff accounts.
-
-        Async without awaiting: a plain function would cost every request a second trip to the thread pool.
-        """
+        """Let everybody through."""
 
 
 def requires(permission: Permission) -> Any:
-    """Declare a route's permission: `@router.get(path, dependencies=[requires(PUBLIC)])`."""
-    return Depends(_Requirement(permission))
+    """Declare a router or route open to all: `APIRouter(dependencies=[requires(PUBLIC)])`.
+
+    Raises ValueError for any other permission: those are checked where the work is done, by `guarded`.
+    """
+    if permission is not PUBLIC:
+        raise ValueError(f"{permission.name} is declared with @guarded, which also checks it")
+    return Depends(_OpenToAll())
 
 
 def declared_permission(route: RouteContext) -> Permission | None:
-    """Find the permission a route declares, itself or through a router it was included with."""
+    """Find the permission a route declares: its function's guard, else PUBLIC of itself or its router."""
+    guard = getattr(getattr(route, "endpoint", None), GUARD, None)
+    if isinstance(guard, Permission):
+        return guard
     dependant = getattr(route, "dependant", None)
-    return next(_requirements(dependant), None) if isinstance(dependant, Dependant) else None
+    return PUBLIC if isinstance(dependant, Dependant) and any(_open(dependant)) else None
 
 
 def check_every_route_declares(app: FastAPI) -> None:
@@ -66,8 +53,7 @@ def check_every_route_declares(app: FastAPI) -> None:
             raise UndeclaredRouteError(f"{route.path} declares no permission.")
 
 
-def _requirements(dependant: Dependant) -> Iterator[Permission]:
+def _open(dependant: Dependant) -> Iterator[bool]:
     for inner in dependant.dependencies:
-        if isinstance(inner.call, _Requirement):
-            yield inner.call.permission
-        yield from _requirements(inner)
+        yield isinstance(inner.call, _OpenToAll)
+        yield from _open(inner)

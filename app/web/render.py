@@ -18,7 +18,13 @@ NO_STORE: Final = "no-store"
 class Renderer:
     """Renders `slice/page.html` for one locale; a missing variable is an error, never a gap."""
 
-    def __init__(self, assets: Assets, locales: Mapping[str, Locale], slices: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        assets: Assets,
+        locales: Mapping[str, Locale],
+        slices: tuple[str, ...],
+        staff_locales: Mapping[str, Locale] | None = None,
+    ) -> None:
         self.assets = assets
         self.locales = locales
         loaders = {name.rpartition(".")[2]: PackageLoader(name) for name in slices}
@@ -30,7 +36,11 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.environment.globals.update(
-            _=_translate, ngettext=_translate_counted, asset=assets.url, locales=tuple(locales.values())
+            _=_translate,
+            ngettext=_translate_counted,
+            asset=assets.url,
+            locales=tuple(locales.values()),
+            staff_locales=tuple((staff_locales or {}).values()),
         )
         self.environment.globals["ui"] = self.environment.get_template("web/ui.html").module
 

@@ -9,10 +9,11 @@ from sqlalchemy import text
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from app.core.errors import NotFoundError
+from app.core.permissions import PUBLIC
 from app.core.storage import MediaFolder
 from app.web.assets import Assets, asset_response
 from app.web.files import file_response
-from app.web.permissions import PUBLIC, requires
+from app.web.permissions import requires
 
 router = APIRouter(dependencies=[requires(PUBLIC)])
 

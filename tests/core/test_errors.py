@@ -1,5 +1,7 @@
 """The errors that readers meet."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from app.core import errors
@@ -10,6 +12,7 @@ from app.core import errors
     [
         (errors.AppError, 500),
         (errors.BadRequestError, 400),
+        (errors.SignedOutError, 401),
         (errors.ForbiddenError, 403),
         (errors.NotFoundError, 404),
         (errors.PayloadTooLargeError, 413),
@@ -35,3 +38,22 @@ def test_invalid_input_error_names_fields_not_values() -> None:
 def test_retry_later_error_says_when() -> None:
     assert errors.TooManyRequestsError(retry_after=60).retry_after == 60
     assert errors.UnavailableError("disk full").retry_after == 5
+
+
+def test_marks_leave_the_message_as_it_is() -> None:
+    assert errors.N_("Not found") == errors.S_("Not found") == "Not found"
+
+
+def _all_errors(kind: type[errors.AppError]) -> Iterator[type[errors.AppError]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _all_errors(narrower)
+
+
+def test_every_error_has_a_status_that_ends_a_request_and_one_plain_sentence() -> None:
+    found = [kind for kind in _all_errors(errors.AppError) if kind.__module__.startswith("app.")]
+    assert len(found) >= 10
+    wrong = [
+        kind.__name__ for kind in found if not 400 <= kind.status <= 599 or not kind.message_id.endswith(".")
+    ]
+    assert wrong == []

@@ -1,6 +1,7 @@
 """Our own files: addressed by what they hold, compressed once, found by name and by address."""
 
 import gzip
+import hashlib
 from pathlib import Path
 
 import brotli
@@ -8,6 +9,9 @@ import pytest
 
 from app.web.assets import Assets
 from tests.content.files import write
+
+ROOT = Path(__file__).parent.parent.parent
+VENDOR = ROOT / "app/web/static/vendor"
 
 
 @pytest.fixture
@@ -100,3 +104,29 @@ def test_assets_of_the_house_are_the_same_each_time() -> None:
     first, second = Assets(), Assets()
     names = ("site.css", "site.js", "lesson.js", "saved.js", "icons.svg", "service-worker.js")
     assert [first.named(name) for name in names] == [second.named(name) for name in names]
+
+
+def _true_sums(vendor: Path) -> dict[str, str]:
+    files = [path for path in vendor.rglob("*") if path.is_file() and path.name != "SHA256SUMS"]
+    return {
+        path.relative_to(vendor).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
+
+
+def test_other_peoples_files_are_the_ones_that_were_taken_in() -> None:
+    lines = (VENDOR / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    listed = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    assert listed == _true_sums(VENDOR)
+    assert "htmx.min.js" in listed
+
+
+def test_other_peoples_scripts_come_with_their_licence() -> None:
+    for script in VENDOR.glob("*.js"):
+        name = script.name.partition(".")[0]
+        assert (VENDOR / f"{name}.LICENSE").stat().st_size > 100, script.name
+
+
+def test_other_peoples_scripts_are_sent_byte_for_byte() -> None:
+    assets = Assets()
+    for script in VENDOR.glob("*.js"):
+        assert assets.named(f"vendor/{script.name}").body == script.read_bytes()

@@ -11,11 +11,13 @@ from starlette.testclient import TestClient
 
 from app.core.locales import load_locales
 from app.settings import Settings
+from app.web.error_pages import error_response
 from tests.clients import add_probes, browser, make_site
 
 LOCALES = load_locales(Settings().locales_dir)
 TITLES = {
     400: "We did not understand",
+    401: "Signed out",
     403: "You cannot open this",
     404: "Not found",
     405: "That does not work here",
@@ -27,6 +29,9 @@ TITLES = {
 }
 MESSAGES = {
     400: "We could not understand the request. Go back and try again.",
+    401: (
+        "You are not signed in any more. Sign in again in a new tab, then go back here and send it once more."
+    ),
     403: "You may not see or do this.",
     404: "This page does not exist.",
     405: "The page is there, but it cannot be used in this way. Go back and try again.",
@@ -116,7 +121,7 @@ def test_error_page_says_when_to_try_again(probe: TestClient, status: int, secon
         "/static/none.css",
         "/favicon.ico",
         "/robots.txt",
-        "/staff/",
+        "/staffing",
     ],
 )
 def test_error_page_of_an_unknown_place_in_the_best_language(client: TestClient, path: str) -> None:
@@ -125,6 +130,51 @@ def test_error_page_of_an_unknown_place_in_the_best_language(client: TestClient,
     assert '<html lang="ar" dir="rtl">' in answer.text
     remembered = client.get(path, headers={"accept-language": "ar", "cookie": "language=ti"})
     assert '<html lang="ti" dir="ltr">' in remembered.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "start", "title"),
+    [
+        ({}, '<html lang="sv" dir="ltr" class="staff">', "Sidan finns inte"),
+        ({"accept-language": "ar, en;q=0.5"}, '<html lang="en" dir="ltr" class="staff">', "Not found"),
+        (
+            {"accept-language": "sv", "cookie": "staff_language=en; language=ar"},
+            '<html lang="en" dir="ltr" class="staff">',
+            "Not found",
+        ),
+    ],
+)
+@pytest.mark.parametrize("path", ["/staff/", "/staff/nowhere", "/staff/ar/"])
+def test_error_page_among_the_staffs(
+    client: TestClient, path: str, headers: dict[str, str], start: str, title: str
+) -> None:
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 404
+    assert answer.text.startswith(f"<!doctype html>\n{start}")
+    assert f"<h1>{title}</h1>" in answer.text
+    assert 'href="/staff"' in answer.text
+    assert "<nav" not in answer.text  # nobody's menu: the page does not ask who is there
+    fragment = client.get(path, headers=headers | FRAGMENT).text.strip()
+    assert fragment.startswith('<div class="error" role="alert"')
+    assert "<html" not in fragment
+
+
+@pytest.mark.parametrize("status", [*TITLES, 402, 409, 418, 507])
+def test_error_page_among_the_staffs_for_each_status(probed_site: FastAPI, status: int) -> None:
+    scope = {"type": "http", "app": probed_site, "path": "/staff/x", "headers": [(b"accept-language", b"en")]}
+    answer = error_response(scope, status)
+    shown = status if status in TITLES else 400 if status < 500 else 500
+    page = bytes(answer.body).decode()
+    assert answer.status_code == status
+    assert f"<h1>{TITLES[shown]}</h1>" in page
+    assert f'<p class="lead">{MESSAGES[shown]}</p>' in page
+    assert f"Error number: {status}" in page
+
+
+def test_error_page_with_words_of_its_own(probed_site: FastAPI) -> None:
+    scope = {"type": "http", "app": probed_site, "path": "/staff/x", "headers": [(b"accept-language", b"en")]}
+    page = bytes(error_response(scope, 409, message_id="One <b> must remain.").body).decode()
+    assert '<p class="lead">One &lt;b&gt; must remain.</p>' in page
 
 
 @pytest.mark.parametrize(

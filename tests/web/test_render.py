@@ -3,22 +3,25 @@
 import pytest
 from jinja2 import DictLoader, UndefinedError
 
-from app.core.locales import load_locales
+from app.core.locales import load_locales, load_staff_locales
 from app.settings import Settings
 from app.web.assets import Assets
 from app.web.render import Renderer, wants_fragment
 
 LOCALES = load_locales(Settings().locales_dir)
+STAFF_LOCALES = load_staff_locales(Settings().locales_dir)
 
 
 @pytest.fixture
 def renderer() -> Renderer:
     """A renderer with a page of this test beside the house's own."""
-    made = Renderer(Assets(), LOCALES, ("app.web",))
+    made = Renderer(Assets(), LOCALES, ("app.web",), STAFF_LOCALES)
     pages = {
         "page": "{% block head %}<h1>{{ locale.tag }} {{ place }}</h1>{% endblock %}"
         "{% block part %}<p>{{ word }}</p>{% endblock %}",
         "words": "{{ _('Not found') }}|{{ _('Error number: %(status)s', status=status) }}",
+        "languages": "{{ locales | map(attribute='tag') | join(' ') }}"
+        "|{{ staff_locales | map(attribute='tag') | join(' ') }}",
         "counted": "{{ ngettext('%(num)s minute', '%(num)s minutes', number) }}",
     }
     made.environment.loader = DictLoader(pages)
@@ -52,6 +55,21 @@ def test_html_translates_and_escapes_what_is_put_into_the_words(renderer: Render
 @pytest.mark.parametrize(("number", "shown"), [(1, "1 minut"), (5, "5 minuter")])
 def test_html_counts_in_the_readers_language(renderer: Renderer, number: int, shown: str) -> None:
     assert renderer.html("counted", LOCALES["sv"], {"number": number}) == shown
+
+
+def test_html_offers_readers_and_staff_their_own_languages(renderer: Renderer) -> None:
+    assert renderer.html("languages", LOCALES["sv"], {}) == "sv ar so ti|sv en"
+
+
+def test_html_for_staff_is_english_as_written(renderer: Renderer) -> None:
+    words = renderer.html("words", STAFF_LOCALES["en"], {"status": 404})
+    assert words == "Not found|Error number: 404"
+
+
+def test_renderer_without_staff(renderer: Renderer) -> None:
+    alone = Renderer(Assets(), LOCALES, ("app.web",))
+    alone.environment.loader = renderer.environment.loader
+    assert alone.html("languages", LOCALES["sv"], {}) == "sv ar so ti|"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from app.content.routes import courses, lessons, offline, pages, start, terms
-from app.web.permissions import PUBLIC, requires
+from app.core.permissions import PUBLIC
+from app.web.permissions import requires
 
 router = APIRouter(dependencies=[requires(PUBLIC)])
 for part in (offline, start, courses, lessons, terms, pages):

@@ -7,8 +7,11 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
+from app.core.permissions import OWN_CARD, PUBLIC
 from app.web.assets import Assets
-from tests.clients import ask_raw
+from app.web.permissions import declared_permission
+from tests.clients import add_probes, ask_raw, make_site
+from tests.conftest import MakeUrl
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -20,7 +23,7 @@ CONSTANT = {
     "reporting-endpoints": 'csp="/csp-reports"',
     "strict-transport-security": "max-age=63072000; includeSubDomains",
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), "
@@ -29,6 +32,14 @@ CONSTANT = {
 # A new parameter in a route's address needs a value here, else the walk below fails.
 VALUES = {"lang": "sv", "course_id": "pain-school", "lesson_id": "pacing", "page_id": "about", "code": "code"}
 VALUES |= {"number": "5", "status": "503"}
+# Nobody is signed in here, so that what these name is never looked for.
+VALUES |= dict.fromkeys(
+    (
+        *("account_id", "grant_id", "session_id", "passkey_id", "participant_id", "contact_id", "choice_id"),
+        *("unit_id", "review_id", "token", "purpose"),
+    ),
+    "0123456789abcdef",
+)
 NAMES = {
     "/static/{name:path}": Assets().url("site.css"),
     "/media/{name:path}": "/media/figures/even-days.svg",
@@ -47,12 +58,23 @@ def _assert_secured(headers: list[tuple[str, str]], path: str) -> None:
     assert "server" not in sent
 
 
+def _address(pattern: str) -> str:
+    return NAMES.get(pattern) or pattern.format(**VALUES)
+
+
 def _addresses(site: FastAPI) -> Iterator[str]:
-    for route in iter_route_contexts(site.routes):
-        assert route.path is not None
-        if route.path == "/sv/probe/late-crash":
-            continue  # breaks off half-way: see test_request
-        yield NAMES.get(route.path) or route.path.format(**VALUES)
+    for pattern in dict.fromkeys(str(route.path) for route in iter_route_contexts(site.routes)):
+        if pattern != "/sv/probe/late-crash":  # breaks off half-way: see test_request
+            yield _address(pattern)
+
+
+@pytest.fixture(scope="module")
+def whole_site(make_url: MakeUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """The application with the probes, on a database that has its tables."""
+    with make_url() as url:
+        site = make_site(tmp_path_factory.mktemp("data"), database_url=url)
+        yield add_probes(site)
+        site.state.database.close()
 
 
 REQUESTS = [
@@ -63,24 +85,51 @@ REQUESTS = [
 ]
 
 
+@pytest.mark.data
 @pytest.mark.usefixtures("logs")
-def test_headers_of_every_route_for_every_kind_of_answer(probed_site: FastAPI) -> None:
+def test_headers_of_every_route_for_every_kind_of_answer(whole_site: FastAPI) -> None:
     seen = set()
-    with TestClient(probed_site, follow_redirects=False) as started:
-        for address in _addresses(probed_site):
+    with TestClient(whole_site, follow_redirects=False) as started:
+        for address in _addresses(whole_site):
             for method, headers in REQUESTS:
                 started.cookies.clear()
                 answer = started.request(method, address, headers=headers)
                 seen.add(answer.status_code)
+                assert answer.status_code < 500 or "/probe/" in address
                 _assert_secured(answer.headers.multi_items(), address)
-    # 404: the reports' address shows nothing to a reader; 422: an empty report.
-    assert seen == {200, 304, 308, 404, 405, 422, 500, 503}
+    # 204, 303, 401: nobody is signed in, as a part of a page, a page, a form. 415: a form that is none.
+    # 400: a passkey's answer that is none. 404: the reports' address shows nothing to a reader; 422: an empty
+    # report.
+    assert seen == {200, 204, 303, 304, 308, 400, 401, 404, 405, 415, 422, 500, 503}
 
 
-def test_routes_all_answer_a_reader(client: TestClient, site: FastAPI) -> None:
-    for address in set(_addresses(site)) - {"/csp-reports"}:
-        assert client.get(address).status_code == (308 if address == "/sv" else 200), address
-        client.cookies.clear()
+# Open to all, but there is nothing to see without what leads there: a step that was begun, a link.
+UNLIKE_OTHERS = {
+    "/{lang}": 308,
+    "/staff/sign-in/code": 303,
+    "/staff/enter/{token}": 404,
+    "/staff/enter/{token}/codes": 404,
+}
+
+
+@pytest.mark.data
+def test_routes_all_answer_a_reader(whole_site: FastAPI) -> None:
+    answered = set()
+    with TestClient(whole_site, follow_redirects=False) as client:
+        for route in iter_route_contexts(whole_site.routes):
+            pattern, permission = str(route.path), declared_permission(route)
+            if permission is None or "GET" not in (route.methods or ()):
+                continue  # a probe, or an address that only takes something
+            client.cookies.clear()
+            answer = client.get(_address(pattern))
+            if permission is PUBLIC:
+                assert answer.status_code == UNLIKE_OTHERS.get(pattern, 200), pattern
+            else:
+                assert answer.status_code == 303, pattern
+                entrance = "/sv/card/open" if permission is OWN_CARD else "/staff/sign-in?next=%2Fstaff"
+                assert answer.headers["location"].startswith(entrance), pattern
+            answered.add(permission.name)
+    assert {"public", "own_card", "own_account", "see_participants"} <= answered
 
 
 @pytest.mark.usefixtures("logs")

@@ -1,0 +1,25 @@
+"""The staff's frame: the menu to which each slice brings its entries, shown to who may open them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import Scope
+
+from app.core.permissions import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the menu; `label` is a marked staff message."""
+
+    path: str
+    label: str
+    icon: str
+    permission: Permission
+
+
+def staff_frame(scope: Scope, actor: Actor | None = None) -> dict[str, Any]:
+    """Give the staff's layout what it shows: the pages this actor may open, and where she is."""
+    entries: tuple[Entry, ...] = scope["app"].state.navigation
+    shown = [entry for entry in entries if actor is not None and actor.may(entry.permission)]
+    return {"navigation": shown, "path": str(scope.get("path", "")), "staff": actor, "done": None}
