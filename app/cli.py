@@ -19,6 +19,7 @@ from app.content.models.documents import SOURCE, Kind, Problem, State
 from app.content.queries.check import check_content
 from app.content.queries.library import UnreadableFileError, find_document, load_library
 from app.content.tasks import jobs as content_jobs
+from app.core.audit import verify_chain
 from app.core.clock import utc_now
 from app.core.database import (
     Database,
@@ -28,19 +29,30 @@ from app.core.database import (
 from app.core.errors import StartUpError, UnavailableError
 from app.core.health import run_checks
 from app.core.jobs import JobRegistry, Worker
+from app.core.keyring import open_keyring
 from app.core.locales import CatalogueMissingError, load_locales
 from app.core.logs import configure_logs
 from app.core.processes import end_with_parent, run_together, wait_for_signal
 from app.migrations import upgrade as upgrade_database
+from app.people.actions.accounts import invite_first_administrator
+from app.people.actions.demo import load_demo_people
+from app.people.queries.demo import demo_people, refuse_demo_accounts
+from app.people.queries.sealed import check_sealed
+from app.people.rules.card_codes import in_groups
+from app.people.tasks import jobs as people_jobs
 from app.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 db = typer.Typer(no_args_is_help=True, help="The database.")
 tr = typer.Typer(no_args_is_help=True, help="Translations: ids and records in content files.")
 demo = typer.Typer(no_args_is_help=True, help="The demo.")
+staff = typer.Typer(no_args_is_help=True, help="Staff accounts.")
+log = typer.Typer(no_args_is_help=True, help="The log of personal data.")
 app.add_typer(db, name="db")
 app.add_typer(demo, name="demo")
 app.add_typer(tr, name="tr")
+app.add_typer(staff, name="staff")
+app.add_typer(log, name="log")
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")]
@@ -74,7 +86,14 @@ def serve(
         require_current_revision(database.engine)
         if load_demo:
             _load_demo(settings, database)
-    _show_addresses(settings, f"http://{host}:{port}")
+        elif settings.environment == "production":
+            with database.reading() as session:
+                refuse_demo_accounts(session)
+        # Passkeys need a name: browsers refuse them for a bare number.
+        address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+        _show_addresses(settings, address)
+        if settings.environment == "demo":
+            _show_sign_ins(settings, database, address)
     own, parent = [sys.executable, "-m"], str(os.getpid())
     web = [*own, "app.main", host, str(port), parent]
     raise typer.Exit(run_together([web, [*own, "app.cli", "worker", f"--parent={parent}"]]))
@@ -89,7 +108,7 @@ def worker(parent: Parent = None) -> None:
     configure_logs(settings)
     with _database(settings) as database:
         require_current_revision(database.engine)
-        runner = Worker(database, settings, registry=JobRegistry([content_jobs]))
+        runner = Worker(database, settings, registry=JobRegistry([content_jobs, people_jobs]))
         runner.start()
         try:
             wait_for_signal()
@@ -121,7 +140,8 @@ def check(
 @app.command()
 def doctor() -> None:
     """Show in one table what is right and wrong on this machine; exit 1 when something is wrong."""
-    checks = run_checks(load_settings())
+    settings = load_settings()
+    checks = [*run_checks(settings), check_sealed(settings)]
     table = Table("", "What", "Found", "What to do")
     for item in checks:
         table.add_row(_MARKS[item.ok], item.name, item.found, item.remedy)
@@ -143,6 +163,38 @@ def load_the_demo() -> None:
     with _database(settings) as database:
         require_current_revision(database.engine)
         _load_demo(settings, database)
+
+
+@staff.command("first")
+def invite_first(
+    email: Annotated[str, typer.Argument(help="What the first administrator will sign in with.")],
+    name: Annotated[str, typer.Option(help="Her name.")],
+    organisation: Annotated[str, typer.Option(help="The organisation she works for.")],
+) -> None:
+    """Invite the first administrator and print the link to enter by; refused once there is one."""
+    settings = load_settings()
+    with _database(settings) as database:
+        require_current_revision(database.engine)
+        with database.writing() as session:
+            token = invite_first_administrator(
+                session, name=name, email=email, party_name=organisation, now=utc_now()
+            )
+    address = settings.public_url or "http://localhost:8000"
+    out.print(f"{address}/staff/enter/{token}", highlight=False, soft_wrap=True)
+    out.print("The link works once, for seven days. Whoever opens it becomes the administrator.")
+
+
+@log.command("check")
+def check_log() -> None:
+    """Walk the whole audit trail; exit 1 and name the first event that is not as it was recorded."""
+    with _database(load_settings()) as database:
+        require_current_revision(database.engine)
+        with database.reading() as session:
+            report = verify_chain(session)
+    out.print(f"{report.checked} events are as they were recorded.", highlight=False)
+    if not report.is_sound:
+        out.print(f"[red]The trail is broken:[/] {escape(report.reason)}.", highlight=False)
+    raise typer.Exit(0 if report.is_sound else 1)
 
 
 @tr.command()
@@ -201,8 +253,26 @@ def _load_demo(settings: Settings, database: Database) -> None:
     if settings.environment == "production":
         raise StartUpError("the demo is never loaded in production; use another SMARTSKOLA_DATA_DIR")
     library = load_library(settings.content_dir, media=settings.media_dir)
+    now = utc_now()
     with database.writing() as session:
-        index_content(session, library, now=utc_now())
+        index_content(session, library, now=now)
+        load_demo_people(session, open_keyring(settings), now=now)
+
+
+def _show_sign_ins(settings: Settings, database: Database, address: str) -> None:
+    with database.reading() as session:
+        people = demo_people(session, open_keyring(settings))
+    table = Table("Role", "E-mail", title="Staff of the demo", title_justify="left")
+    for one in people.staff:
+        table.add_row(one.role.replace("_", " "), one.account.email)
+    out.print(table)
+    out.print(f"Password of all: {people.password}", highlight=False)
+    out.print(f"Codes of the moment, or signing in with one tap: {address}/staff/demo", highlight=False)
+    table = Table("Reads", "Card", "Address", title="Participants of the demo", title_justify="left")
+    for card in people.cards:
+        language, digits = card.participant.read_language, card.digits
+        table.add_row(language, " ".join(in_groups(digits)), f"{address}/{language}/card/open#{digits}")
+    out.print(table)
 
 
 def _show_addresses(settings: Settings, address: str) -> None:
@@ -211,7 +281,7 @@ def _show_addresses(settings: Settings, address: str) -> None:
     for locale in load_locales(settings.locales_dir).values():
         table.add_row(locale.autonym, f"{address}/{locale.tag}/")
     out.print(table)
-    out.print("Everything is open to read: there are no accounts yet, so nothing to sign in to.")
+    out.print(f"Staff sign in at {address}/staff", highlight=False)
     if settings.publishes_unreviewed:
         out.print("Texts that no person has reviewed are shown, each under a notice.")
 

@@ -3,19 +3,27 @@
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 import uvicorn
 from fastapi import FastAPI
 
 from app.content.queries.watch import LibraryWatcher
 from app.content.routes import router as content_router
+from app.core.clock import utc_now
 from app.core.database import claim_database_for_web, open_database
 from app.core.errors import StartUpError
-from app.core.locales import load_locales
+from app.core.keyring import open_keyring
+from app.core.locales import load_locales, load_staff_locales
 from app.core.logs import configure_logs
 from app.core.processes import end_with_parent
 from app.core.storage import MediaFolder
+from app.people.queries.card_entry import no_contents
+from app.people.queries.demo import refuse_demo_accounts
+from app.people.routes import navigation as people_navigation
+from app.people.routes import router as people_router
+from app.people.routes.demo import router as demo_router
+from app.people.routes.gate import PeopleGate
 from app.settings import Settings, load_settings
 from app.web.assets import Assets
 from app.web.error_pages import install_error_pages
@@ -26,7 +34,7 @@ from app.web.render import Renderer
 from app.web.routes import router as web_router
 
 DRAIN_SECONDS = 10
-TEMPLATE_SLICES = ("app.web", "app.content")
+TEMPLATE_SLICES = ("app.web", "app.content", "app.people")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -36,16 +44,25 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state = app.state
     state.settings = chosen
     state.locales = load_locales(chosen.locales_dir)
+    state.staff_locales = load_staff_locales(chosen.locales_dir)
     state.assets = Assets()
-    state.renderer = Renderer(state.assets, state.locales, TEMPLATE_SLICES)
+    state.renderer = Renderer(state.assets, state.locales, TEMPLATE_SLICES, state.staff_locales)
     state.renderer.environment.globals.update(operator=chosen.operator, contact=chosen.contact)
     state.media = MediaFolder(chosen.media_dir)
     state.page_cache = PageCache()
     state.content = LibraryWatcher(chosen.content_dir, media=chosen.media_dir)
     state.database = open_database(chosen)
+    state.keyring = open_keyring(chosen)
+    state.clock = utc_now
+    state.gate = PeopleGate()
+    state.navigation = people_navigation
+    state.card_contents = no_contents
     install_error_pages(app)
     install_middleware(app, chosen)
     app.include_router(web_router)
+    app.include_router(people_router)
+    if chosen.environment == "demo":
+        app.include_router(demo_router)
     app.include_router(content_router)
     check_every_route_declares(app)
     return app
@@ -71,6 +88,7 @@ def serve(host: str, port: int, parent: int) -> None:
     configure_logs(settings)
     try:
         with claim_database_for_web(settings):
+            _refuse_demo_accounts(settings)
             _refuse_taken_port(host, port)
             uvicorn.run(
                 lambda: create_app(settings),
@@ -86,6 +104,13 @@ def serve(host: str, port: int, parent: int) -> None:
     except StartUpError as fault:
         sys.stderr.write(f"smartskola: {fault}\n")
         sys.exit(2)
+
+
+def _refuse_demo_accounts(settings: Settings) -> None:
+    if settings.environment != "production":
+        return
+    with closing(open_database(settings)) as database, database.reading() as session:
+        refuse_demo_accounts(session)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

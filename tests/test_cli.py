@@ -1,15 +1,28 @@
 """The command: its exit codes, and one line for each thing that must be mended first."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from app.core.audit import Happening, record_event
+from app.core.database import open_database
 from app.core.health import run_checks
 from app.settings import load_settings
 from tests.content.files import source_page, write
 from tests.factories.content import ContentFolder, small_content
 from tests.running import PRODUCTION, Command, Outcome, indexed, make_command, set_environment
+
+LOOKED = Happening(
+    actor_kind="staff",
+    actor_id="a",
+    action="participant.viewed",
+    object_kind="participant",
+    object_id="p",
+    purpose="see_participants",
+)
 
 
 @pytest.fixture
@@ -137,6 +150,57 @@ def test_doctor_before_and_after_the_upgrade(command: Command) -> None:
     assert after.code == int(any(check.ok is False for check in run_checks(load_settings())))
     (line,) = (line for line in after.out.splitlines() if "Database" in line)
     assert "ok" in line
+
+
+def test_doctor_when_the_secret_was_changed(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("db", "upgrade")
+    monkeypatch.setenv("SMARTSKOLA_SECRET", "first-secret-" + "x" * 32)
+    command("demo", "load")
+    assert "opens what is stored" in " ".join(command("doctor").out.split())
+    monkeypatch.setenv("SMARTSKOLA_SECRET", "other-secret-" + "x" * 32)
+    outcome = command("doctor")
+    assert outcome.code == 1
+    assert "does not open" in " ".join(outcome.out.split())
+    monkeypatch.setenv("SMARTSKOLA_OLD_SECRETS", "first-secret-" + "x" * 32)
+    assert "does not open" not in " ".join(command("doctor").out.split())
+
+
+def test_staff_first_gives_a_link_once_somebody_is_needed(command: Command) -> None:
+    command("db", "upgrade")
+    arguments = ["amina@skola.example", "--name", "Amina Berg", "--organisation", "Regionen"]
+    outcome = command("staff", "first", *arguments)
+    assert outcome.code == 0
+    assert re.search(r"^http://localhost:8000/staff/enter/[\w-]{43}$", outcome.out, re.MULTILINE)
+
+
+def test_staff_first_of_a_wrong_address(command: Command) -> None:
+    command("db", "upgrade")
+    outcome = command("staff", "first", "no address", "--name", "Amina Berg", "--organisation", "Regionen")
+    assert outcome.code == 2
+    assert outcome.err.count("\n") == 1
+
+
+def test_staff_first_is_refused_when_there_is_an_administrator(command: Command) -> None:
+    command("db", "upgrade")
+    command("demo", "load")
+    outcome = command("staff", "first", "a@skola.example", "--name", "Amina", "--organisation", "Regionen")
+    assert outcome.code == 2
+    assert outcome.err.startswith("smartskola: ")
+
+
+def test_log_check_of_a_sound_and_a_broken_trail(command: Command) -> None:
+    command("db", "upgrade")
+    assert command("log", "check") == Outcome(0, "0 events are as they were recorded.\n", "")
+    database = open_database(load_settings())
+    with database.writing() as session:
+        for _ in range(3):
+            record_event(session, LOOKED)
+        session.execute(text("UPDATE audit_head SET last_hash = 'other'"))
+    database.close()
+    outcome = command("log", "check")
+    assert outcome.code == 1
+    assert "2 events are as they were recorded." in outcome.out
+    assert "event 3 is not the event that was recorded here" in outcome.out
 
 
 def test_db_upgrade_makes_and_remakes_the_tables(command: Command) -> None:

@@ -1,6 +1,7 @@
 """The site as its operator runs it: web and worker under one parent, started, asked, ended and killed."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
+from app import cli, main
+from app.people.models.accounts import Role
 from app.settings import load_settings
 from tests.clients import logs  # noqa: F401 - a fixture
 from tests.running import (
@@ -63,7 +65,7 @@ def test_serve_runs_web_and_worker_until_it_is_asked_to_end(
         outcome = command("serve", "--demo", f"--port={port}")
     assert outcome.code == 0
     for place in ("/", "/sv/", "/ar/", "/so/", "/ti/"):
-        assert f" http://127.0.0.1:{port}{place} " in outcome.out
+        assert f" http://localhost:{port}{place} " in outcome.out
     assert "each under a notice" in outcome.out
     assert not answers(port)
     assert not worker_beats(tmp_path / "data")
@@ -78,8 +80,40 @@ def test_serve_of_approved_texts_says_nothing_of_unreviewed_ones(
     monkeypatch.setattr(cli, "run_together", lambda _commands: 0)
     outcome = command("serve")
     assert outcome.code == 0
-    assert "http://127.0.0.1:8000/ar/" in outcome.out
+    assert "http://localhost:8000/ar/" in outcome.out
     assert "each under a notice" not in outcome.out
+
+
+def test_serve_prints_how_to_sign_in_to_the_demo(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("db", "upgrade")
+    # Set by the command itself when nothing else is chosen, and gone again with the test.
+    monkeypatch.setenv("SMARTSKOLA_ENVIRONMENT", "demo")
+    monkeypatch.setattr(cli, "run_together", lambda _commands: 0)
+    outcome = command("serve", "--demo")
+    assert outcome.code == 0
+    for role in Role:
+        assert f"{role.replace('_', '-')}@demo.example" in outcome.out
+    assert re.search(r"^Password of all: prova-[0-9]{8}$", outcome.out, re.MULTILINE)
+    assert "http://localhost:8000/staff/demo" in outcome.out
+    for lang in ("ar", "so", "ti"):
+        assert re.search(rf"http://localhost:8000/{lang}/card/open#[0-9]{{12}}", outcome.out)
+    # The same at the next start: what was written down stays true.
+    assert command("serve", "--demo").out == outcome.out
+
+
+@pytest.mark.usefixtures("logs")
+def test_serve_in_production_refuses_the_people_of_the_demo(
+    command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("db", "upgrade")
+    command("demo", "load")
+    set_environment(monkeypatch, PRODUCTION)
+    outcome = command("serve")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("smartskola: the database holds demo accounts")
+    with pytest.raises(SystemExit, match="2"):
+        main.serve("127.0.0.1", free_port(), os.getppid())
+    assert capsys.readouterr().err.startswith("smartskola: the database holds demo accounts")
 
 
 def _children(parent: int) -> list[int]:

@@ -1,0 +1,1 @@
+"""What people do to accounts, roles, participants and cards; nothing here commits."""

@@ -1,0 +1,1 @@
+"""What is read about people, always within the reader's reach."""
