@@ -17,6 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.page_cache import CachedPage, PageCache
 from tests.bench.asgi import Variant, ask, scope_of, seconds_per_request
+from tests.bench.people import people
 from tests.bench.school import write_school
 from tests.bench.server import lighthouse, resident_megabytes, running
 from tests.bench.sizes import weigh
@@ -41,6 +42,7 @@ def main() -> None:
         out.print(weigh(create_app(settings)))
         out.print(ratios(lambda: create_app(settings)))
         out.print(large_school(settings, place))
+        out.print(people(place / "people"))
         out.print(browser(settings.content_dir, place))
 
 

@@ -9,6 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from tests.browser.pages import PHONE, NewPage
 from tests.browser.server import Site, serve
+from tests.browser.staff import make_things
+from tests.clients import logs
+
+__all__ = ["logs"]
 
 # Debian's Chromium: no sandbox as root, no GPU, and not a word to anybody outside.
 _ARGUMENTS = (
@@ -40,6 +44,15 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def things(browser: Browser, site: Site) -> dict[str, str]:
+    """What there is on the site for staff to look at: the ids that `staff.KINDS` names."""
+    context = browser.new_context(base_url=site.url)
+    made = make_things(context, site)
+    context.close()
+    return made
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """The kinds of page there are, each in four languages, and how a browser comes to them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 LANGUAGES: Final = ("sv", "ar", "so", "ti")
 LESSONS: Final = ("welcome", "what-is-pain", "pacing")
@@ -27,8 +28,15 @@ KINDS: Final[Mapping[str, str]] = {
     "privacy": "/{lang}/pages/privacy",
     "saved": "/{lang}/saved",
     "print": "/{lang}/lessons/what-is-pain/print",
+    "card-open": "/{lang}/card/open",
+    "card": "/{lang}/card",
+    "card-log": "/{lang}/card/log",
+    "card-left": "/{lang}/card/left",
     NOT_FOUND: "/{lang}/lessons/no-such-lesson",
 }
+CARD_KINDS: Final = frozenset({"card", "card-log"})
+"""The kinds that only a browser in which a card is open gets to see."""
+
 # What Chromium itself says on the console of a page that is not there.
 NOT_FOUND_WORDS: Final = "status of 404"
 PHONE: Final = (360, 740)
@@ -51,10 +59,25 @@ def address(kind: str, lang: str) -> str:
     return KINDS[kind].format(lang=lang, other="ar" if lang == "sv" else "sv")
 
 
+def open_card(browser: BrowserContext, lang: str) -> None:
+    """Open the demo's card of a language in the browser; for Swedish, which the demo has none of, another."""
+    demo = browser.request.get("/staff/demo").text()
+    cards: dict[str, str] = dict(re.findall(r"/(\w\w)/card/open#(\d{12})", demo))
+    opened = browser.request.post(
+        f"/{lang}/card/open",
+        form={"code": cards[lang if lang in cards else "ti"]},
+        headers={"Sec-Fetch-Site": "same-origin"},
+        max_redirects=0,
+    )
+    assert opened.status == 303
+
+
 def visit(page: Page, kind: str, lang: str) -> None:
     """Go to a kind of page in a language, and see that it is what it should be."""
     page.context.clear_cookies()
     page.set_extra_http_headers({"Accept-Language": lang})
+    if kind in CARD_KINDS:
+        open_card(page.context, lang)
     answer = page.goto(address(kind, lang))
     assert answer is not None
     assert answer.status == (404 if kind == NOT_FOUND else 200)

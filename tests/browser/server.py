@@ -5,8 +5,8 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.content.models.documents import Kind
 from app.content.queries.library import find_document, load_library
 from app.content.rules.blocks import body_of
+from app.core.clock import utc_now
+from app.core.database import open_database
+from app.core.keyring import open_keyring
 from app.main import create_app
+from app.migrations import upgrade
+from app.people.actions.demo import load_demo_people
+from app.people.actions.participants import register_participant
+from app.people.models.accounts import Role
+from app.people.models.participants import InterpreterNeed, Medium, ReadsWell, Sex, Strength
+from app.people.queries.demo import demo_people
+from app.people.rules.participants import AccessNeed, Facts
 from app.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,13 +34,45 @@ VOICED_LESSON = "what-is-pain"
 VOICED_BLOCK = "heqga"
 VOICED_LANGUAGES = ("sv", "ar")
 _START_SECONDS = 20
+_GUEST = "guest"
+_FACTS = Facts(
+    spoken_language="ar",
+    dialect="sudanese",
+    also_speaks=("en", "aa"),
+    read_language="ar",
+    reads_well=ReadsWell.SOME,
+    medium=Medium.AUDIO,
+    interpreter_need=InterpreterNeed.ALWAYS,
+    wish=(Sex.WOMAN, Strength.MUST),
+    access_needs=(AccessNeed.SITS_SHORT, AccessNeed.QUIET_ROOM),
+    sex=Sex.WOMAN,
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is on the site: the demo's staff by role, the digits of its cards by language, and one guest.
+
+    The guest is registered in the demo's group and reads Arabic; she may be given new cards at will.
+    """
+
+    password: str
+    account_ids: Mapping[Role, str]
+    code_secrets: Mapping[Role, str]
+    digits: Mapping[str, str]
+    guest_id: str
 
 
 @dataclass
 class Site:
-    """A running site: its address, and all that any browser has said to it (requests, headers, bodies)."""
+    """A running site: its address, its people, and all that any browser has said to it.
+
+    `heard` holds requests with their headers, and bodies; `data` is the folder in which everything is kept.
+    """
 
     url: str
+    people: People
+    data: Path
     heard: list[str] = field(default_factory=list)
 
 
@@ -63,10 +105,15 @@ def serve(folder: Path) -> Iterator[Site]:
     shutil.copytree(PROJECT / "media", media)
     _speak(media)
     settings = Settings(
-        data_dir=folder / "data", content_dir=PROJECT / "content", media_dir=media, publish="labelled"
+        data_dir=folder / "data",
+        content_dir=PROJECT / "content",
+        media_dir=media,
+        publish="labelled",
+        environment="demo",
     )
+    people = _load_people(settings)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        site = Site(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        site = Site(f"http://localhost:{listening.getsockname()[1]}", people, settings.data_dir)
         app = _Listener(create_app(settings), site.heard)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -77,6 +124,24 @@ def serve(folder: Path) -> Iterator[Site]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _load_people(settings: Settings) -> People:
+    """Make the database with the people of the demo."""
+    with closing(open_database(settings)) as database:
+        upgrade(database)
+        keyring, now = open_keyring(settings), utc_now()
+        with database.writing() as session:
+            load_demo_people(session, keyring, now=now)
+            demo = demo_people(session, keyring)
+            register_participant(session, _GUEST, demo.cards[0].unit.id, _FACTS, now)
+            return People(
+                demo.password,
+                {one.role: one.account.id for one in demo.staff},
+                {one.role: one.code_secret for one in demo.staff},
+                {one.participant.read_language: one.digits for one in demo.cards},
+                _GUEST,
+            )
 
 
 def _wait_for(server: uvicorn.Server, thread: threading.Thread) -> None:

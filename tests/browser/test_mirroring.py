@@ -49,7 +49,7 @@ def _difference(one: Image.Image, other: Image.Image) -> float:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
-@pytest.mark.parametrize("kind", ["start", "course", "saved"])
+@pytest.mark.parametrize("kind", ["start", "course", "saved", "card-open", "card"])
 def test_arabic_layout_is_the_mirror_of_swedish(kind: str, size: tuple[int, int], new_page: NewPage) -> None:
     page = new_page(size=size)
     swedish, arabic = _skeleton(page, kind, "sv"), _skeleton(page, kind, "ar")

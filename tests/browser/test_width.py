@@ -1,57 +1,28 @@
 """Nothing is cut and nothing scrolls sideways: on the narrowest phone, and with letters twice as large."""
 
 import pytest
-from playwright.sync_api import Page
 
+from tests.browser.examine import double_text, too_wide
 from tests.browser.pages import DESK, KINDS, NOT_FOUND_WORDS, PHONE, NewPage, each_language
 
 pytestmark = pytest.mark.browser
-
-# What reaches beyond the screen, what is cut by its own box, and by how much the page scrolls sideways.
-_TOO_WIDE = """() => {
-    const width = document.documentElement.clientWidth;
-    const name = (element) => `${element.tagName}.${element.className.baseVal ?? element.className}`
-        + ` "${element.textContent.trim().slice(0, 30)}"`;
-    const found = [];
-    for (const element of document.body.querySelectorAll("*")) {
-        if (!element.checkVisibility() || element.closest(".skip")) continue;
-        const box = element.getBoundingClientRect();
-        if (box.width && (box.left < -0.5 || box.right > width + 0.5)) {
-            found.push(`${name(element)} from ${box.left} to ${box.right} of ${width}`);
-        }
-        const cuts = getComputedStyle(element).overflowX !== "visible";
-        if (cuts && element.scrollWidth > element.clientWidth) found.push(`${name(element)} is cut`);
-    }
-    const scrolls = document.documentElement.scrollWidth - width;
-    if (scrolls > 0) found.push(`the page scrolls sideways by ${scrolls}`);
-    return found;
-}"""
-
-
-def _double_text(page: Page) -> None:
-    """Choose letters of twice the size in the browser's own settings, as a reader does."""
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
-
-
-def _too_wide(page: Page, kind: str) -> list[str]:
-    return [f"{page.url} ({kind}): {found}" for found in page.evaluate(_TOO_WIDE)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_fits_narrowest_phone(kind: str, new_page: NewPage) -> None:
     page = new_page(size=(320, 640), expects=(NOT_FOUND_WORDS,))
-    assert [found for _ in each_language(page, kind) for found in _too_wide(page, "320 px")] == []
+    assert [found for _ in each_language(page, kind) for found in too_wide(page, "320 px")] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_fits_with_double_text(kind: str, new_page: NewPage) -> None:
     page = new_page(expects=(NOT_FOUND_WORDS,))
-    _double_text(page)
+    double_text(page)
     found = []
     for _ in each_language(page, kind):
         for width, height in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": height})
-            found += _too_wide(page, f"{width} px, text 200 %")
+            found += too_wide(page, f"{width} px, text 200 %")
     assert found == []
 
 
@@ -63,7 +34,7 @@ def test_width_of_opened_parts(new_page: NewPage) -> None:
         page.locator(".exercise button.main").click()
         page.locator("a.term").first.click()
         page.locator(".languages").evaluate("menu => { menu.open = true; }")
-        found += _too_wide(page, "320 px, opened")
+        found += too_wide(page, "320 px, opened")
     assert found == []
 
 
@@ -71,13 +42,13 @@ def test_too_wide_sees_a_fault_that_is_put_in(new_page: NewPage) -> None:
     page = new_page(size=(320, 640))
     page.goto("/sv/")
     page.evaluate("() => { document.querySelector('h1').style.width = '330px'; }")
-    assert any("H1" in found for found in _too_wide(page, "320 px"))
-    assert any("sideways" in found for found in _too_wide(page, "320 px"))
+    assert any("H1" in found for found in too_wide(page, "320 px"))
+    assert any("sideways" in found for found in too_wide(page, "320 px"))
 
 
 def test_double_text_doubles_letters(new_page: NewPage) -> None:
     page = new_page()
-    _double_text(page)
+    double_text(page)
     page.goto("/sv/")
     # 18 px is the base of DESIGN section 7.
     assert page.evaluate("() => getComputedStyle(document.body).fontSize") == "36px"
