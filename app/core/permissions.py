@@ -89,18 +89,23 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
 class Reach:
     """Where a permission holds: everywhere, within some units (programmes, sites, groups), in some languages.
 
-    A unit stands for all that lies within it. Languages matter only to those who translate or review.
+    A unit stands for all that lies within it, but with a `controller_id` only for those of its parts whose
+    participants that party answers for. Languages matter only to those who translate or review.
     """
 
     everywhere: bool = False
     unit_ids: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    controller_id: str | None = None
 
     def __or__(self, other: "Reach") -> "Reach":
+        """Join two reaches of one person: she belongs to one party, so there is one controller or none."""
+        everywhere = self.everywhere or other.everywhere
         return Reach(
-            self.everywhere or other.everywhere,
+            everywhere,
             self.unit_ids | other.unit_ids,
             self.languages | other.languages,
+            None if everywhere else self.controller_id or other.controller_id,
         )
 
 

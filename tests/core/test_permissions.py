@@ -101,3 +101,9 @@ def test_actor_may_what_she_holds_and_no_more() -> None:
 def test_actor_without_rights_may_nothing() -> None:
     actor = Actor(STAFF, "sara", "session")
     assert [one for one in PERMISSIONS if actor.may(one)] == []
+
+
+def test_reach_joined_with_everywhere_has_no_controller() -> None:
+    ours = Reach(unit_ids=frozenset("a"), controller_id="p")
+    assert (ours | Reach()).controller_id == (Reach() | ours).controller_id == "p"
+    assert (ours | Reach(everywhere=True)).controller_id is None

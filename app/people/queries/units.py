@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.core.permissions import Reach
@@ -14,7 +14,12 @@ def within(reach: Reach) -> ColumnElement[bool]:
     if reach.everywhere:
         return true()
     ids = reach.unit_ids
-    return or_(Unit.programme_id.in_(ids), Unit.site_id.in_(ids), Unit.id.in_(ids))
+    lies_within = or_(Unit.programme_id.in_(ids), Unit.site_id.in_(ids), Unit.id.in_(ids))
+    return (
+        lies_within
+        if reach.controller_id is None
+        else and_(lies_within, Unit.controller_id == reach.controller_id)
+    )
 
 
 def units_within(session: Session, reach: Reach) -> Sequence[Unit]:

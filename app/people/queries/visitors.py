@@ -55,7 +55,7 @@ def find_staff(session: Session, token: str, *, now: datetime, keeps: bool) -> V
     ):
         return None
     held = session.scalars(grants.where(RoleGrant.account_id == account.id)).all()
-    rights = {OWN_ACCOUNT: Reach()} | rights_of(held, local(now).date())
+    rights = {OWN_ACCOUNT: Reach()} | rights_of(held, local(now).date(), party_id=account.party_id)
     return Visitor(
         Actor(STAFF, account.id, signed_in.id, account.name, rights),
         is_due=now - signed_in.last_seen_at >= SEEN_AGAIN,

@@ -123,17 +123,24 @@ def holds_on(grant: RoleGrant, day: date) -> bool:
     return grant.revoked_at is None and has_begun and not has_ended
 
 
-def rights_of(grants: Iterable[RoleGrant], day: date) -> dict[Permission, Reach]:
-    """Join all grants in force on a day into permissions, each with its reach."""
+def rights_of(grants: Iterable[RoleGrant], day: date, *, party_id: str) -> dict[Permission, Reach]:
+    """Join all grants in force on a day into permissions, each with its reach.
+
+    What shows participants reaches, within a unit, only as far as the holder's own party answers for them: a
+    site of a programme may have another controller.
+    """
     rights: dict[Permission, Reach] = {}
     for grant in grants:
         if not holds_on(grant, day):
             continue
-        reach = Reach(
-            everywhere=grant.unit_id is None,
-            unit_ids=frozenset() if grant.unit_id is None else frozenset({grant.unit_id}),
-            languages=frozenset() if grant.language is None else frozenset({grant.language}),
-        )
         for permission in PERMISSIONS_OF[Role(grant.role)]:
+            reach = _reach_of(grant, party_id if permission.shows_personal_data else None)
             rights[permission] = rights.get(permission, Reach()) | reach
     return rights
+
+
+def _reach_of(grant: RoleGrant, controller_id: str | None) -> Reach:
+    languages = frozenset() if grant.language is None else frozenset({grant.language})
+    if grant.unit_id is None:
+        return Reach(everywhere=True, languages=languages)
+    return Reach(unit_ids=frozenset({grant.unit_id}), languages=languages, controller_id=controller_id)

@@ -131,3 +131,14 @@ def test_units_are_read_in_one_query(session: Session, here: Places) -> None:
     assert len(units_within(session, EVERYWHERE)) == 37
     event.remove(session.get_bind(), "before_cursor_execute", note)
     assert len(asked) == 1
+
+
+def test_units_within_leave_out_what_another_party_answers_for(session: Session, here: Places) -> None:
+    theirs = make_unit(session, UnitKind.SITE, "Berga", here.other_party, here.programme)
+    make_unit(session, UnitKind.GROUP, "Onsdagsgruppen", here.other_party, theirs)
+    ours = Reach(unit_ids=frozenset({here.programme.id}), controller_id=here.party.id)
+    assert "Berga" not in _names(session, ours)
+    assert _names(session, ours)[0] == "Smärtskola Norr"
+    assert find_unit(session, ours, theirs.id) is None
+    others = Reach(unit_ids=frozenset({here.programme.id}), controller_id=here.other_party.id)
+    assert _names(session, others) == ["Berga", "Onsdagsgruppen"]

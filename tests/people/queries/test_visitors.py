@@ -90,7 +90,9 @@ def test_find_staff(session: Session, sara: Account, here: Places, token: str, k
     actor = found.actor
     assert (actor.kind, actor.id, actor.name) == (STAFF, sara.id, "Sara Lind")
     assert actor.session_id == session.query(StaffSession).one().id
-    assert actor.reaches[SEE_PARTICIPANTS] == Reach(unit_ids=frozenset({here.group.id}))
+    assert actor.reaches[SEE_PARTICIPANTS] == Reach(
+        unit_ids=frozenset({here.group.id}), controller_id=here.party.id
+    )
     assert not found.is_due
 
 

@@ -170,12 +170,23 @@ def test_holds_on(first: date, last: date | None, is_revoked: bool, holds: bool)
     assert holds_on(make_grant(first=first, last=last, revoked=is_revoked), TODAY) is holds
 
 
+# What reaches no further than the holder's own party answers for.
+OF_PARTICIPANTS = {
+    "see_participants",
+    "edit_participants",
+    "give_cards",
+    "see_contact",
+    "forget_participants",
+    "review_log",
+}
+
+
 def _by_name(grants: list[RoleGrant]) -> dict[str, Reach]:
-    return {permission.name: reach for permission, reach in rights_of(grants, TODAY).items()}
+    return {permission.name: reach for permission, reach in rights_of(grants, TODAY, party_id="p").items()}
 
 
 def test_rights_of_nobody() -> None:
-    assert rights_of([], TODAY) == {}
+    assert rights_of([], TODAY, party_id="p") == {}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -183,21 +194,24 @@ def test_rights_of_one_role(role: Role) -> None:
     unit_id = None if role in EVERYWHERE else "unit"
     rights = _by_name([make_grant(role, unit_id)])
     assert set(rights) == {name for name, holders in HOLDERS.items() if role in holders}
-    where = Reach(everywhere=True) if unit_id is None else Reach(unit_ids=frozenset({"unit"}))
-    assert set(rights.values()) == {where}
+    for name, reach in rights.items():
+        own_party = "p" if name in OF_PARTICIPANTS else None
+        where = Reach(unit_ids=frozenset({"unit"}), controller_id=own_party)
+        assert reach == (Reach(everywhere=True) if unit_id is None else where), name
 
 
 def test_rights_of_two_roles_keep_their_places_apart() -> None:
     rights = _by_name([make_grant(Role.COURSE_LEADER, "group"), make_grant(Role.PROJECT_LEADER, "programme")])
-    assert rights["see_participants"] == Reach(unit_ids=frozenset({"group"}))
-    assert rights["review_log"] == Reach(unit_ids=frozenset({"programme"}))
+    assert rights["see_participants"] == Reach(unit_ids=frozenset({"group"}), controller_id="p")
+    assert rights["review_log"] == Reach(unit_ids=frozenset({"programme"}), controller_id="p")
     assert rights["count_seats"] == Reach(unit_ids=frozenset({"group", "programme"}))
 
 
 def test_rights_of_a_role_everywhere_reach_no_participants_of_another() -> None:
     rights = _by_name([make_grant(Role.ADMINISTRATOR, None), make_grant(Role.COURSE_LEADER, "group")])
     assert rights["manage_staff"] == Reach(everywhere=True)
-    assert rights["see_participants"] == Reach(unit_ids=frozenset({"group"}))
+    assert rights["see_participants"] == Reach(unit_ids=frozenset({"group"}), controller_id="p")
+    assert rights["review_log"] == Reach(everywhere=True)
 
 
 def test_rights_of_languages_are_joined() -> None:
@@ -209,7 +223,7 @@ def test_rights_of_grants_that_do_not_hold() -> None:
     ended = make_grant(Role.ADMINISTRATOR, None, last=TODAY - timedelta(1))
     coming = make_grant(Role.ADMINISTRATOR, None, first=TODAY + timedelta(1))
     revoked = make_grant(Role.ADMINISTRATOR, None, revoked=True)
-    assert rights_of([ended, coming, revoked], TODAY) == {}
+    assert rights_of([ended, coming, revoked], TODAY, party_id="p") == {}
 
 
 days = st.dates(TODAY - timedelta(3), TODAY + timedelta(3))
@@ -227,7 +241,7 @@ grants = st.builds(
 @given(st.lists(grants, max_size=4), grants, days)
 @settings(max_examples=150)
 def test_one_more_grant_never_takes_a_right_away(held: list[RoleGrant], more: RoleGrant, day: date) -> None:
-    before, after = rights_of(held, day), rights_of([*held, more], day)
+    before, after = rights_of(held, day, party_id="p"), rights_of([*held, more], day, party_id="p")
     assert set(before) <= set(after)
     for permission, reach in before.items():
         assert after[permission] | reach == after[permission]
@@ -236,7 +250,7 @@ def test_one_more_grant_never_takes_a_right_away(held: list[RoleGrant], more: Ro
 @given(st.lists(grants, max_size=4), days)
 @settings(max_examples=100)
 def test_rights_reach_no_further_than_the_grants_that_give_them(held: list[RoleGrant], day: date) -> None:
-    for permission, reach in rights_of(held, day).items():
+    for permission, reach in rights_of(held, day, party_id="p").items():
         giving = [one for one in held if holds_on(one, day) and permission in PERMISSIONS_OF[Role(one.role)]]
         assert reach.everywhere is any(one.unit_id is None for one in giving)
         assert reach.unit_ids == {one.unit_id for one in giving if one.unit_id is not None}
@@ -246,4 +260,4 @@ def test_rights_reach_no_further_than_the_grants_that_give_them(held: list[RoleG
 @given(st.lists(grants, max_size=4), days)
 @settings(max_examples=50)
 def test_rights_do_not_depend_on_the_order_of_the_grants(held: list[RoleGrant], day: date) -> None:
-    assert rights_of(held, day) == rights_of(held[::-1], day)
+    assert rights_of(held, day, party_id="p") == rights_of(held[::-1], day, party_id="p")
