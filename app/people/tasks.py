@@ -4,6 +4,8 @@ import structlog
 
 from app.core.audit import verify_chain
 from app.core.jobs import JobContext, JobRegistry
+from app.core.keyring import open_keyring
+from app.people.actions.reseal import reseal
 from app.people.actions.sweep import sweep_expired
 
 jobs = JobRegistry()
@@ -17,6 +19,15 @@ def sweep(context: JobContext) -> None:
     with context.database.writing() as session:
         removed = sweep_expired(session, now=context.clock())
     _log.info("expired_removed", count=removed)
+
+
+@jobs.scheduled("people.reseal", "30 3 * * *")
+def seal_anew(context: JobContext) -> None:
+    """Each night seal with the present secret what an older one sealed."""
+    with context.database.writing() as session:
+        resealed = reseal(session, open_keyring(context.settings))
+    if resealed:
+        _log.info("sealed_anew", count=resealed)
 
 
 @jobs.scheduled("people.check_log", "40 3 * * *")

@@ -9,7 +9,7 @@ from app.core.database import Database
 from app.core.ids import new_id
 from app.core.keyring import Keyring, open_keyring
 from app.people.models.participants import ContactPoint
-from app.people.queries.sealed import check_sealed, opens_what_is_sealed
+from app.people.queries.sealed import SealedCount, check_sealed, count_sealed
 from app.people.rules.sealing import CODES, CONTACT, place_of_codes, place_of_contact
 from app.settings import Settings
 from tests.factories.people import NOW, make_account, make_participant, make_places
@@ -40,16 +40,16 @@ def _seal_contact(session: Session, keyring: Keyring) -> None:
     session.flush()
 
 
-def test_opens_what_is_sealed_where_nothing_is(session: Session) -> None:
-    assert opens_what_is_sealed(session, RIGHT) is None
+def test_count_sealed_where_nothing_is(session: Session) -> None:
+    assert count_sealed(session, RIGHT) == SealedCount()
 
 
 @pytest.mark.parametrize("seal", [_seal_codes, _seal_contact])
-def test_opens_what_is_sealed(session: Session, seal: Callable[[Session, Keyring], None]) -> None:
+def test_count_sealed_by_what_opens_it(session: Session, seal: Callable[[Session, Keyring], None]) -> None:
     seal(session, RIGHT)
-    assert opens_what_is_sealed(session, RIGHT) is True
-    assert opens_what_is_sealed(session, OTHER) is False
-    assert opens_what_is_sealed(session, Keyring(["new", "right"])) is True
+    assert count_sealed(session, RIGHT) == SealedCount(all=1)
+    assert count_sealed(session, OTHER) == SealedCount(all=1, unreadable=1)
+    assert count_sealed(session, Keyring(["new", "right"])) == SealedCount(all=1, old=1)
 
 
 def test_check_sealed_says_what_to_do(settings: Settings, database: Database) -> None:
@@ -59,8 +59,11 @@ def test_check_sealed_says_what_to_do(settings: Settings, database: Database) ->
     assert check_sealed(settings).ok is True
     changed = settings.model_copy(update={"secret": None})
     found = check_sealed(changed)
-    assert (found.ok, found.found) == (False, "does not open what is stored")
+    assert (found.ok, found.found) == (False, "1 of 1 cannot be opened")
     assert "SMARTSKOLA_OLD_SECRETS" in found.remedy
+    assert settings.secret is not None
+    rotated = changed.model_copy(update={"old_secrets": (settings.secret,)})
+    assert (check_sealed(rotated).ok, check_sealed(rotated).found) == (None, "1 of 1 need an old secret")
 
 
 def test_check_sealed_of_a_database_that_is_not_ready(settings: Settings) -> None:
