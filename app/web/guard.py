@@ -234,6 +234,8 @@ def _enter(
     if _must_be_recorded(request, permission, answer) and not recorded_events(session):
         raise UnrecordedError(endpoint.__qualname__)
     if session.info.get("writes") and _is_refusal(answer) and not recorded_events(session):
+        # What the page shows was read already; the rollback would make it unreadable.
+        session.expunge_all()
         raise _UndoneError(visit, answer)
     return visit, answer
 

@@ -19,7 +19,14 @@ class Entry:
 
 
 def staff_frame(scope: Scope, actor: Actor | None = None) -> dict[str, Any]:
-    """Give the staff's layout what it shows: the pages this actor may open, and where she is."""
+    """Give the staff's layout what it shows: the pages this actor may open, and where she is.
+
+    `page_address` is what shows this page again; empty where there is none, as after a form was sent.
+    """
     entries: tuple[Entry, ...] = scope["app"].state.navigation
     shown = [entry for entry in entries if actor is not None and actor.may(entry.permission)]
-    return {"navigation": shown, "path": str(scope.get("path", "")), "staff": actor, "done": None}
+    path = str(scope.get("path", ""))
+    query = scope.get("query_string", b"").decode("latin-1")
+    address = f"{path}?{query}" if query else path
+    page_address = address if scope.get("method") == "GET" else ""
+    return {"navigation": shown, "path": path, "page_address": page_address, "staff": actor, "done": None}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from app.settings import Settings
-from app.web.address import UNKNOWN, client_address
+from app.web.address import UNKNOWN, client_address, client_network
 
 APPS: dict[int, FastAPI] = {}
 for proxies in range(4):
@@ -114,3 +114,25 @@ def test_all_addresses_of_a_household_are_one(address: ipaddress.IPv6Address, ot
 )
 def test_client_address_with_the_port_that_some_proxies_write(forwarded: str, address: str) -> None:
     assert client_address(_request(1, "192.0.2.1", [forwarded])) == address
+
+
+@pytest.mark.parametrize(
+    ("direct", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("2001:db8:1:ffff::1", "2001:db8:1::/48"),
+        ("2001:db8:2::1", "2001:db8:2::/48"),
+        ("fe80::1%eth0", "fe80::/48"),
+        (None, UNKNOWN),
+        ("192.0.2.256", UNKNOWN),
+    ],
+)
+def test_client_network(direct: str | None, network: str) -> None:
+    assert client_network(_request(0, direct, [])) == network
+
+
+@pytest.mark.parametrize("forwarded", ["2001:db8:9::1, 2001:db8:1:2::7", "[2001:db8:1:3::7]:4711"])
+def test_client_network_behind_a_proxy(forwarded: str) -> None:
+    assert client_network(_request(1, "192.0.2.1", [forwarded])) == "2001:db8:1::/48"

@@ -49,6 +49,7 @@ TEMPLATES = {
     "{% block list %}<div id=list>{{ words }}|{{ actor.name }}|{{ errors | length }}</div>{% endblock %}"
     "{% endblock %}",
     "probe/stored.html": "stored: {{ is_stored(name) }}",
+    "probe/refused.html": "refused: {{ party.name }}",
     "probe/broken.html": "{{ nothing }}",
     "probe/form.html": "{{ errors.name }}|{{ form.name }}|{{ form.needs | join(' ') }}|{{ form.file }}|"
     "{{ hint }}",
@@ -102,10 +103,10 @@ def _store(visit: Visit, name: str, then: str = "redirect") -> Page | Response:
 
 @guarded(OWN_ACCOUNT)
 def _refuse(visit: Visit, how: str) -> Page:
-    make_party(visit.session, how)
+    party = make_party(visit.session, how)
     if how == "event":
         visit.record("probe.stored", "party", "p1")
-    return Page("probe/page.html", {"words": "refused"}, 422, keeps=how == "keeps")
+    return Page("probe/refused.html", {"party": party}, 422, keeps=how == "keeps")
 
 
 @guarded(OWN_ACCOUNT)
@@ -336,7 +337,9 @@ def test_form_shown_again_needs_no_event_and_undoes_what_was_stored(
 def test_refusal_keeps_only_what_is_meant_to_stand(
     site: FastAPI, learner: TestClient, how: str, is_stored: bool, events: int
 ) -> None:
-    assert learner.post(f"/staff/probe/refuse/{how}").status_code == 422
+    answer = learner.post(f"/staff/probe/refuse/{how}")
+    # What was read before the rollback can still be shown.
+    assert (answer.status_code, answer.text) == (422, f"refused: {how}")
     assert _is_stored(site, how) is is_stored
     assert len(_events(learner)) == events
 

@@ -51,6 +51,20 @@ def test_staff_frame_for_nobody() -> None:
     assert (frame["navigation"], frame["staff"]) == ([], None)
 
 
+@pytest.mark.parametrize(
+    ("method", "query", "shown"),
+    [
+        ("GET", b"", "/staff/log"),
+        ("GET", b"cursor=x&text=%C3%A5", "/staff/log?cursor=x&text=%C3%A5"),
+        ("POST", b"", ""),
+        ("POST", b"cursor=x", ""),
+    ],
+)
+def test_staff_frame_knows_how_to_show_a_page_again(method: str, query: bytes, shown: str) -> None:
+    scope = {**_scope("/staff/log"), "method": method, "query_string": query}
+    assert staff_frame(scope)["page_address"] == shown
+
+
 def test_staff_frame_without_a_path() -> None:
     scope = _scope()
     del scope["path"]

@@ -12,3 +12,7 @@ for (const menu of document.querySelectorAll("details.menu")) {
 }
 const faults = document.querySelector(".form-faults");
 if (faults) faults.focus();
+// A part of a page that could not be fetched: the whole page says why.
+document.addEventListener("htmx:responseError", (event) => {
+  window.location.assign(event.detail.pathInfo.finalRequestPath || event.detail.pathInfo.requestPath);
+});
