@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -21,11 +21,7 @@ from app.content.queries.library import UnreadableFileError, find_document, load
 from app.content.tasks import jobs as content_jobs
 from app.core.audit import verify_chain
 from app.core.clock import utc_now
-from app.core.database import (
-    Database,
-    open_database,
-    require_current_revision,
-)
+from app.core.database import Database, open_database, require_current_revision
 from app.core.errors import StartUpError, UnavailableError
 from app.core.health import run_checks
 from app.core.jobs import JobRegistry, Worker
@@ -34,7 +30,7 @@ from app.core.locales import CatalogueMissingError, load_locales
 from app.core.logs import configure_logs
 from app.core.processes import end_with_parent, run_together, wait_for_signal
 from app.migrations import upgrade as upgrade_database
-from app.people.actions.accounts import invite_first_administrator
+from app.people.actions.accounts import invite_first_administrator, recover_from_console
 from app.people.actions.demo import load_demo_people
 from app.people.queries.demo import demo_people, refuse_demo_accounts
 from app.people.queries.sealed import check_sealed
@@ -83,7 +79,6 @@ def serve(
         os.environ.setdefault("SMARTSKOLA_ENVIRONMENT", "demo")
     settings = load_settings()
     with _database(settings) as database:
-        require_current_revision(database.engine)
         if load_demo:
             _load_demo(settings, database)
         elif settings.environment == "production":
@@ -107,7 +102,6 @@ def worker(parent: Parent = None) -> None:
     settings = load_settings()
     configure_logs(settings)
     with _database(settings) as database:
-        require_current_revision(database.engine)
         runner = Worker(database, settings, registry=JobRegistry([content_jobs, people_jobs]))
         runner.start()
         try:
@@ -152,7 +146,7 @@ def doctor() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to this program's version; made anew where there is none."""
-    with _database(load_settings()) as database:
+    with closing(open_database(load_settings())) as database:
         upgrade_database(database)
 
 
@@ -161,7 +155,6 @@ def load_the_demo() -> None:
     """Load the demo; refused in production."""
     settings = load_settings()
     with _database(settings) as database:
-        require_current_revision(database.engine)
         _load_demo(settings, database)
 
 
@@ -173,24 +166,28 @@ def invite_first(
 ) -> None:
     """Invite the first administrator and print the link to enter by; refused once there is one."""
     settings = load_settings()
-    with _database(settings) as database:
-        require_current_revision(database.engine)
-        with database.writing() as session:
-            token = invite_first_administrator(
-                session, name=name, email=email, party_name=organisation, now=utc_now()
-            )
-    address = settings.public_url or "http://localhost:8000"
-    out.print(f"{address}/staff/enter/{token}", highlight=False, soft_wrap=True)
-    out.print("The link works once, for seven days. Whoever opens it becomes the administrator.")
+    with _database(settings) as database, database.writing() as session:
+        token = invite_first_administrator(
+            session, name=name, email=email, party_name=organisation, now=utc_now()
+        )
+    _show_link(settings, token, "for seven days. Whoever opens it becomes the administrator.")
+
+
+@staff.command("recover")
+def help_back_in(email: Annotated[str, typer.Argument(help="What the person signs in with.")]) -> None:
+    """Print a link to get back in by, for when nobody else can help; signs the person out everywhere."""
+    settings = load_settings()
+    with _database(settings) as database, database.writing() as session:
+        way_in = recover_from_console(session, email, now=utc_now())
+    span = "24 hours" if way_in.is_recovery else "seven days"
+    _show_link(settings, way_in.token, f"for {span}. Whoever opens it gets into the account.")
 
 
 @log.command("check")
 def check_log() -> None:
     """Walk the whole audit trail; exit 1 and name the first event that is not as it was recorded."""
-    with _database(load_settings()) as database:
-        require_current_revision(database.engine)
-        with database.reading() as session:
-            report = verify_chain(session)
+    with _database(load_settings()) as database, database.reading() as session:
+        report = verify_chain(session)
     out.print(f"{report.checked} events are as they were recorded.", highlight=False)
     if not report.is_sound:
         out.print(f"[red]The trail is broken:[/] {escape(report.reason)}.", highlight=False)
@@ -242,18 +239,21 @@ def main() -> None:
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
-    database = open_database(settings)
-    try:
+    with closing(open_database(settings)) as database:
+        require_current_revision(database.engine)
         yield database
-    finally:
-        database.close()
+
+
+def _show_link(settings: Settings, token: str, words: str) -> None:
+    address = settings.public_url or "http://localhost:8000"
+    out.print(f"{address}/staff/enter/{token}", highlight=False, soft_wrap=True)
+    out.print(f"The link works once, {words}", highlight=False, soft_wrap=True)
 
 
 def _load_demo(settings: Settings, database: Database) -> None:
     if settings.environment == "production":
         raise StartUpError("the demo is never loaded in production; use another SMARTSKOLA_DATA_DIR")
-    library = load_library(settings.content_dir, media=settings.media_dir)
-    now = utc_now()
+    library, now = load_library(settings.content_dir, media=settings.media_dir), utc_now()
     with database.writing() as session:
         index_content(session, library, now=now)
         load_demo_people(session, open_keyring(settings), now=now)

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from app.core.audit import Happening, record_event
+from app.core.audit import AuditEvent, Happening, record_event
 from app.core.database import open_database
 from app.core.health import run_checks
 from app.settings import load_settings
@@ -156,13 +156,13 @@ def test_doctor_when_the_secret_was_changed(command: Command, monkeypatch: pytes
     command("db", "upgrade")
     monkeypatch.setenv("SMARTSKOLA_SECRET", "first-secret-" + "x" * 32)
     command("demo", "load")
-    assert "opens what is stored" in " ".join(command("doctor").out.split())
+    assert "9, all can" in " ".join(command("doctor").out.split())
     monkeypatch.setenv("SMARTSKOLA_SECRET", "other-secret-" + "x" * 32)
     outcome = command("doctor")
     assert outcome.code == 1
-    assert "does not open" in " ".join(outcome.out.split())
+    assert "9 of 9 cannot" in " ".join(outcome.out.split())
     monkeypatch.setenv("SMARTSKOLA_OLD_SECRETS", "first-secret-" + "x" * 32)
-    assert "does not open" not in " ".join(command("doctor").out.split())
+    assert "9 of 9 need" in " ".join(command("doctor").out.split())
 
 
 def test_staff_first_gives_a_link_once_somebody_is_needed(command: Command) -> None:
@@ -186,6 +186,33 @@ def test_staff_first_is_refused_when_there_is_an_administrator(command: Command)
     outcome = command("staff", "first", "a@skola.example", "--name", "Amina", "--organisation", "Regionen")
     assert outcome.code == 2
     assert outcome.err.startswith("smartskola: ")
+
+
+def test_staff_first_and_recover_stand_in_the_log(command: Command) -> None:
+    command("db", "upgrade")
+    command("staff", "first", "amina@skola.example", "--name", "Amina", "--organisation", "Regionen")
+    outcome = command("staff", "recover", " Amina@skola.example")
+    assert outcome.code == 0
+    assert re.search(r"^http://localhost:8000/staff/enter/[\w-]{43}$", outcome.out, re.MULTILINE)
+    assert "for seven days" in outcome.out
+    database = open_database(load_settings())
+    with database.writing() as session:
+        found = session.execute(select(AuditEvent.actor_kind, AuditEvent.actor_id, AuditEvent.action)).all()
+        session.execute(text("UPDATE accounts SET state = 'active'"))
+    database.close()
+    assert [tuple(event) for event in found] == [
+        ("system", "operator", action) for action in ("account.invited", "role.granted", "account.recovered")
+    ]
+    assert "for 24 hours" in command("staff", "recover", "amina@skola.example").out
+
+
+@pytest.mark.parametrize("address", ["nobody@skola.example", "no address", ""])
+def test_staff_recover_of_an_unknown_address(command: Command, address: str) -> None:
+    command("db", "upgrade")
+    outcome = command("staff", "recover", address)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("smartskola: nobody here has this e-mail address")
+    assert outcome.err.count("\n") == 1
 
 
 def test_log_check_of_a_sound_and_a_broken_trail(command: Command) -> None:

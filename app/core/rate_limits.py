@@ -14,7 +14,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, or_, select
+from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -65,6 +65,18 @@ def count_attempt(session: Session, limit: RateLimit, key: str, *, now: datetime
 def forget_attempts(session: Session, limit: RateLimit, key: str) -> None:
     """Begin anew for this key, after an attempt that succeeded."""
     session.execute(delete(RateCount).where(RateCount.kind == limit.kind, RateCount.key == key))
+
+
+def give_back_attempt(session: Session, limit: RateLimit, key: str) -> None:
+    """Take one counted attempt back, after it succeeded; those that failed before it stand.
+
+    In one statement, so that of several at once each takes its own back; the count is never below zero.
+    """
+    session.execute(
+        update(RateCount)
+        .where(RateCount.kind == limit.kind, RateCount.key == key, RateCount.count > 0)
+        .values(count=RateCount.count - 1)
+    )
 
 
 def sweep(session: Session, *, now: datetime, older_than: timedelta) -> int:

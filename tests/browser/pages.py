@@ -11,6 +11,8 @@ LANGUAGES: Final = ("sv", "ar", "so", "ti")
 LESSONS: Final = ("welcome", "what-is-pain", "pacing")
 CHOOSE: Final = "choose"
 NOT_FOUND: Final = "not-found"
+LEFT: Final = "card-left"
+"""What answers whoever leaves the phone: it has no address of its own."""
 
 # `{lang}` is the language of the page, `{other}` the one shown beside it.
 KINDS: Final[Mapping[str, str]] = {
@@ -31,10 +33,10 @@ KINDS: Final[Mapping[str, str]] = {
     "card-open": "/{lang}/card/open",
     "card": "/{lang}/card",
     "card-log": "/{lang}/card/log",
-    "card-left": "/{lang}/card/left",
+    LEFT: "/{lang}/card",
     NOT_FOUND: "/{lang}/lessons/no-such-lesson",
 }
-CARD_KINDS: Final = frozenset({"card", "card-log"})
+CARD_KINDS: Final = frozenset({"card", "card-log", LEFT})
 """The kinds that only a browser in which a card is open gets to see."""
 
 # What Chromium itself says on the console of a page that is not there.
@@ -72,6 +74,12 @@ def open_card(browser: BrowserContext, lang: str) -> None:
     assert opened.status == 303
 
 
+def leave_phone(browser: BrowserContext, lang: str) -> str:
+    """Leave the phone without showing a page; give the HTML that answers."""
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return browser.request.post(f"/{lang}/card/leave", headers=headers, max_redirects=0).text()
+
+
 def visit(page: Page, kind: str, lang: str) -> None:
     """Go to a kind of page in a language, and see that it is what it should be."""
     page.context.clear_cookies()
@@ -81,6 +89,9 @@ def visit(page: Page, kind: str, lang: str) -> None:
     answer = page.goto(address(kind, lang))
     assert answer is not None
     assert answer.status == (404 if kind == NOT_FOUND else 200)
+    if kind == LEFT:
+        page.locator("form[action$='/card/leave'] button").click()
+        page.wait_for_url("**/card/leave")
     assert page.locator("html").get_attribute("lang") == lang
 
 

@@ -183,7 +183,7 @@ def _leave_phone(phone: Page) -> None:
     """Leave the phone: nothing is kept, and nobody comes back to the card."""
     phone.evaluate("() => localStorage.setItem('kept', 'yes')")
     phone.locator("form[action$='/card/leave'] button").click()
-    phone.wait_for_url("**/ti/card/left")
+    phone.wait_for_url("**/ti/card/leave")
     assert phone.context.cookies() == []
     assert phone.evaluate(_KEPT_ON_PHONE) == {"stored": 0, "caches": [], "cookies": ""}
     phone.go_back()

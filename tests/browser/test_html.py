@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.examine import invalid_html
-from tests.browser.pages import CARD_KINDS, KINDS, LANGUAGES, NewPage, address, open_card
+from tests.browser.pages import CARD_KINDS, KINDS, LANGUAGES, LEFT, NewPage, address, leave_phone, open_card
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,8 @@ def test_every_page_is_valid(new_page: NewPage, tmp_path: Path) -> None:
             if kind in CARD_KINDS:
                 open_card(browser, lang)
             html = browser.request.get(address(kind, lang), headers={"Accept-Language": lang}).text()
+            if kind == LEFT:
+                html = leave_phone(browser, lang)
             assert f'<html lang="{lang}"' in html
             (tmp_path / f"{kind}.{lang}.html").write_text(html)
     assert invalid_html(tmp_path) == []

@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.core.database import Database
 from app.core.errors import TooManyRequestsError
-from app.core.rate_limits import RateCount, RateLimit, count_attempt, forget_attempts, sweep
+from app.core.rate_limits import (
+    RateCount,
+    RateLimit,
+    count_attempt,
+    forget_attempts,
+    give_back_attempt,
+    sweep,
+)
 
 pytestmark = pytest.mark.data
 
@@ -171,6 +178,51 @@ def test_forget_attempts_lets_one_begin_anew(session: Session) -> None:
 def test_forget_attempts_of_an_unknown_key(session: Session) -> None:
     forget_attempts(session, LIMIT, KEY)
     assert session.scalar(select(func.count()).select_from(RateCount)) == 0
+
+
+def test_give_back_attempt_takes_one_back_and_leaves_the_rest(session: Session) -> None:
+    _use_up(session)
+    count_attempt(session, LIMIT, "other", now=NOW)
+    count_attempt(session, RateLimit("card", 3, MINUTE), KEY, now=NOW)
+    give_back_attempt(session, LIMIT, KEY)
+    counts = session.execute(select(RateCount.kind, RateCount.key, RateCount.count).order_by(RateCount.kind))
+    assert sorted(tuple(row) for row in counts) == [
+        ("card", KEY, 1),
+        ("sign_in", KEY, LIMIT.most - 1),
+        ("sign_in", "other", 1),
+    ]
+    assert [_passes(session) for _ in range(2)] == [True, False]
+
+
+def test_give_back_attempt_never_goes_below_zero(session: Session) -> None:
+    give_back_attempt(session, LIMIT, KEY)
+    assert session.scalar(select(func.count()).select_from(RateCount)) == 0
+    count_attempt(session, LIMIT, KEY, now=NOW)
+    for _ in range(5):
+        give_back_attempt(session, LIMIT, KEY)
+    assert session.scalar(select(RateCount.count)) == 0
+    assert [_passes(session) for _ in range(4)] == [True, True, True, False]
+
+
+def test_give_back_attempt_from_many_threads_gives_each_its_own(database: Database) -> None:
+    limit = RateLimit("sign_in", 100, MINUTE)
+    with database.writing() as session:
+        for _ in range(10):
+            count_attempt(session, limit, KEY, now=NOW)
+    ready = threading.Barrier(8)
+
+    def succeed() -> None:
+        ready.wait()
+        with database.writing() as session:
+            give_back_attempt(session, limit, KEY)
+
+    threads = [threading.Thread(target=succeed) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert session.scalar(select(RateCount.count)) == 2
 
 
 def test_sweep_removes_what_is_older(session: Session) -> None:

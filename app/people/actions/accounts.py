@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.audit import Happening, record_event
 from app.core.dates import local
 from app.core.errors import S_, InvalidInputError, StartUpError
 from app.core.ids import new_id
@@ -58,6 +59,20 @@ class Invited:
     token: str
 
 
+@dataclass(frozen=True)
+class WayIn:
+    """A new link: whom it lets in, what it is for, and its token, which is not kept."""
+
+    account: Account
+    kind: LinkKind
+    token: str
+
+    @property
+    def is_recovery(self) -> bool:
+        """Whether it replaces how the account signs in."""
+        return self.kind is LinkKind.RECOVERY
+
+
 def invite(session: Session, actor: Actor, who: NewAccount, wanted: WantedRole, *, now: datetime) -> Invited:
     """Add an account with its first role and a link; raise InvalidInputError, and then nothing was added.
 
@@ -73,17 +88,22 @@ def invite(session: Session, actor: Actor, who: NewAccount, wanted: WantedRole, 
     return Invited(account, grant, token)
 
 
-def help_back_in(session: Session, account_id: str, *, now: datetime) -> str:
-    """Make a new link for somebody who lost the first one or cannot sign in any more, and give its token.
+def help_back_in(session: Session, account_id: str, *, now: datetime) -> WayIn:
+    """Make a new link for somebody who lost the first one or cannot sign in any more.
 
-    Nothing of the account changes until the link is used. Raises AccountClosedError.
+    An account that was in use is signed out everywhere at once, and half-done sign-ins end: the laptop may be
+    stolen. Its password, codes and passkeys go when the link is used. Raises AccountClosedError.
     """
     account = hold_account(session, account_id)
     if account.state == AccountState.CLOSED:
         raise AccountClosedError
-    is_new = account.state == AccountState.INVITED
-    kind = LinkKind.INVITATION if is_new else LinkKind.RECOVERY
-    return make_entry_link(session, account_id, kind, now=now)
+    if account.state == AccountState.INVITED:
+        kind = LinkKind.INVITATION
+    else:
+        kind = LinkKind.RECOVERY
+        end_other_staff_sessions(session, account_id)
+        session.execute(delete(SignInStep).where(SignInStep.account_id == account_id))
+    return WayIn(account, kind, make_entry_link(session, account_id, kind, now=now))
 
 
 def close_account(session: Session, account_id: str, *, now: datetime) -> int:
@@ -112,6 +132,8 @@ def invite_first_administrator(
 ) -> str:
     """Invite the one who lets all others in and give the link's token; the party is made if it is missing.
 
+    It is recorded here, as all that the console does to accounts: no route stands before it.
+
     Asked again for the same address it gives a new link, as long as the invitation was not accepted. Raises
     StartUpError for an address that is none or belongs to another account, and when there is an
     administrator already.
@@ -124,13 +146,50 @@ def invite_first_administrator(
     if account is None:
         party = _find_or_add_party(session, party_name)
         wanted = WantedRole(Role.ADMINISTRATOR)
-        return invite(session, _OPERATOR, NewAccount(name, address, party.id), wanted, now=now).token
+        made = invite(session, _OPERATOR, NewAccount(name, address, party.id), wanted, now=now)
+        _record(session, "account.invited", made.account.id, now)
+        _record(session, "role.granted", made.account.id, now, role=wanted.role.value)
+        return made.token
     if account.state != AccountState.INVITED or not _is_administrator(session, account):
         raise StartUpError("this e-mail address belongs to another account; give another one")
-    return help_back_in(session, account.id, now=now)
+    return _help_from_console(session, account.id, now).token
+
+
+def recover_from_console(session: Session, email: str, *, now: datetime) -> WayIn:
+    """Make a link to get back in, for when nobody who could is able to sign in.
+
+    Raises StartUpError for an address that nobody here has; a closed account has none.
+    """
+    account = session.scalars(
+        select(Account).where(
+            Account.email == (plain_email(email) or ""), Account.state != AccountState.CLOSED
+        )
+    ).one_or_none()
+    if account is None:
+        raise StartUpError("nobody here has this e-mail address; write it as it stands in the list of staff")
+    return _help_from_console(session, account.id, now)
 
 
 _OPERATOR = Actor(SYSTEM, "operator", "", reaches={MANAGE_STAFF: Reach(everywhere=True)})
+
+
+def _help_from_console(session: Session, account_id: str, now: datetime) -> WayIn:
+    made = help_back_in(session, account_id, now=now)
+    _record(session, "account.recovered", account_id, now)
+    return made
+
+
+def _record(session: Session, action: str, account_id: str, now: datetime, **detail: str) -> None:
+    happening = Happening(
+        actor_kind=_OPERATOR.kind,
+        actor_id=_OPERATOR.id,
+        action=action,
+        object_kind=action.partition(".")[0],
+        object_id=account_id,
+        purpose=MANAGE_STAFF.name,
+        detail=detail,
+    )
+    record_event(session, happening, clock=lambda: now)
 
 
 def _add_account(session: Session, who: NewAccount, *, now: datetime) -> Account:

@@ -7,9 +7,9 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import N_, InvalidInputError
+from app.core.errors import N_, InvalidInputError, TooManyRequestsError
 from app.core.keyring import Keyring
-from app.core.rate_limits import RateLimit, count_attempt, forget_attempts
+from app.core.rate_limits import RateLimit, count_attempt, give_back_attempt
 from app.people.actions.sessions import start_card_session
 from app.people.models.participants import Card, CardSession, Participant
 from app.people.queries.card_entry import find_card, find_holder
@@ -18,9 +18,11 @@ from app.people.rules.card_codes import PURPOSE
 from app.people.rules.sessions import token_hash
 
 PER_ADDRESS: Final = RateLimit("card-open", 10, timedelta(minutes=15))
+FIRST: Final = RateLimit("card-first", 1, timedelta(hours=1))
+"""The one try of each network that WHOLE_SITE neither counts nor refuses."""
 WHOLE_SITE: Final = RateLimit("card-open", 5000, timedelta(hours=1))
 """From however many addresses: of 10**12 codes 5 000 are cards, so at 5 000 tries an hour one is guessed in
-40 000 hours."""
+40 000 hours; the first tries of 5 000 networks more halve that."""
 
 NOT_A_CARD: Final = N_(
     "These numbers do not open a card. Check them one by one. Is the card old? Ask your leader for a new one."
@@ -36,18 +38,27 @@ class OpenedCard:
     closed: Found | None
 
 
-def count_try(session: Session, address: str, *, keyring: Keyring, now: datetime) -> None:
+def count_try(session: Session, address: str, network: str, *, keyring: Keyring, now: datetime) -> None:
     """Count one try to open a card, of this address and of everybody; raise TooManyRequestsError.
 
-    The caller commits it before the digits are looked up.
+    The first try of a network within an hour is not counted with everybody's, and goes through when those are
+    used up: else one who tries on purpose could shut everybody out, while a participant who types her digits
+    right needs one try only. `network` is therefore something that is dear to have many of. The caller
+    commits the count before the digits are looked up.
     """
-    count_attempt(session, PER_ADDRESS, _address_key(keyring, address), now=now)
-    count_attempt(session, WHOLE_SITE, keyring.digest("rate-limit", "card-open"), now=now)
+    count_attempt(session, PER_ADDRESS, _key(keyring, address), now=now)
+    try:
+        count_attempt(session, FIRST, _key(keyring, network), now=now)
+    except TooManyRequestsError:
+        count_attempt(session, WHOLE_SITE, keyring.digest("rate-limit", "card-open"), now=now)
 
 
-def forget_tries(session: Session, address: str, *, keyring: Keyring) -> None:
-    """Begin anew for this address, after a card was opened from it; the count of everybody stands."""
-    forget_attempts(session, PER_ADDRESS, _address_key(keyring, address))
+def give_try_back(session: Session, address: str, *, keyring: Keyring) -> None:
+    """Take one try off the count of this address, after a card was opened from it.
+
+    The wrong tries before it stand, else whoever holds a card could guess for ever by opening it in between.
+    """
+    give_back_attempt(session, PER_ADDRESS, _key(keyring, address))
 
 
 def open_card(
@@ -82,5 +93,5 @@ def close_card(session: Session, token: str) -> Found | None:
     return find_holder(session, row[1])
 
 
-def _address_key(keyring: Keyring, address: str) -> str:
-    return keyring.digest("rate-limit", f"card-open {address}")
+def _key(keyring: Keyring, sender: str) -> str:
+    return keyring.digest("rate-limit", f"card-open {sender}")

@@ -44,6 +44,6 @@ def revoke_cards(session: Session, participant_id: str, now: datetime) -> int:
         update(Card)
         .where(Card.participant_id == participant_id, Card.revoked_at.is_(None))
         .values(revoked_at=now)
-        .returning(Card.id)
+        .returning(Card.expires_at)
     )
-    return len(blocked.all())
+    return sum(expires_at > now for expires_at in blocked.scalars())

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.core.dates import local
+from app.core.errors import StartUpError
 from app.core.ids import new_code
 from app.core.keyring import Keyring
 from app.people.models.accounts import Account, AccountState, Role, RoleGrant
@@ -51,8 +52,12 @@ _UNIT_OF: Final = {
 def load_demo_people(session: Session, keyring: Keyring, *, now: datetime) -> None:
     """Make everybody of the demo, or make them again what they were: what is printed lets one in.
 
-    Whatever else was added to the demo stays.
+    Whatever else was added to the demo stays. Raises StartUpError where people of another kind are: the
+    demo's password, which everybody can read, must open no database that is in use.
     """
+    known = session.scalars(select(Account.is_demo).distinct()).all()
+    if list(known) == [False]:
+        raise StartUpError("this database holds real accounts; use another SMARTSKOLA_DATA_DIR for the demo")
     _put_places(session)
     password_hash = hash_password(demo_password(keyring))
     for role, name in _STAFF:

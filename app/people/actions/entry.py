@@ -10,7 +10,7 @@ from app.core.ids import new_token
 from app.people.actions.sessions import end_other_staff_sessions
 from app.people.actions.ways_in import forget_ways_in
 from app.people.models.accounts import Account, AccountState, EntryLink, LinkKind, SignInStep
-from app.people.rules.sessions import LINK_LIFE, token_hash
+from app.people.rules.sessions import link_life, token_hash
 
 
 class LinkGoneError(NotFoundError):
@@ -35,7 +35,7 @@ def make_entry_link(session: Session, account_id: str, kind: LinkKind, *, now: d
             account_id=account_id,
             kind=kind,
             created_at=now,
-            expires_at=now + LINK_LIFE,
+            expires_at=now + link_life(kind),
         )
     )
     session.flush()

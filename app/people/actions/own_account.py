@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import S_, AppError, InvalidInputError
 from app.core.permissions import Actor
 from app.people.actions.sessions import end_other_staff_sessions
-from app.people.models.accounts import Account, Passkey
+from app.people.models.accounts import Account, Passkey, SignInStep, StepKind
 from app.people.queries.own_account import read_own_account, signed_in_at
 
 FRESH: Final = timedelta(minutes=15)
@@ -71,16 +71,25 @@ def require_proof(session: Session, actor: Actor, proof: Proof, *, now: datetime
 
 
 def change_password(session: Session, actor: Actor, proof: Proof, *, now: datetime) -> None:
-    """Replace the password and sign out everywhere else; raises as `require_proof`."""
+    """Replace the password and sign out everywhere else; raises as `require_proof`.
+
+    Whoever typed the old password a moment ago and is about to type a code has to begin again.
+    """
     account = require_proof(session, actor, proof, now=now)
     if proof.new_hash is None or account.password_hash is None:
         raise InvalidInputError({"new": S_("Set up codes first, then you get a password.")})
     session.execute(update(Account).where(Account.id == actor.id).values(password_hash=proof.new_hash))
+    session.execute(
+        delete(SignInStep).where(SignInStep.account_id == actor.id, SignInStep.kind == StepKind.CODE)
+    )
     end_other_staff_sessions(session, actor.id, but=actor.session_id)
 
 
 def remove_passkey(session: Session, actor: Actor, passkey_id: str, *, now: datetime) -> bool:
-    """Remove a passkey of one's own; False when there is none. Raises LastWayInError, SignInAgainError."""
+    """Remove a passkey of one's own and sign out everywhere else; False when there is none.
+
+    Somebody may be signed in with the key that is removed. Raises LastWayInError, SignInAgainError.
+    """
     require_fresh(session, actor, now=now)
     session.get_one(Account, actor.id, with_for_update=True)  # two at once could each leave the other's
     own = read_own_account(session, actor.id, now=now)
@@ -89,4 +98,5 @@ def remove_passkey(session: Session, actor: Actor, passkey_id: str, *, now: date
     if not own.can_lose_a_passkey:
         raise LastWayInError
     session.execute(delete(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == actor.id))
+    end_other_staff_sessions(session, actor.id, but=actor.session_id)
     return True

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.audit import AuditSubject
 from app.core.errors import S_, InvalidInputError
 from app.core.ids import new_code
 from app.people.models.participants import Card, CardSession, Choice, ContactPoint, Participant
@@ -14,20 +15,32 @@ from app.people.queries.participants import hold_participant
 from app.people.rules.participants import CODE_LENGTH, Facts, faults_of
 
 CHANGED_MEANWHILE: Final = S_("Somebody else has changed this meanwhile. Look at both, then save again.")
+USED_ALREADY: Final = S_("This form was used already. Open a new one.")
+REGISTERED_ALREADY: Final = S_(
+    "This person is registered already. Open the person's page to change something."
+)
 _TRIES = 3
 
 
 def register_participant(
     session: Session, participant_id: str, unit_id: str, facts: Facts, now: datetime
 ) -> bool:
-    """Register somebody under an id; False, and nothing is changed, when it is there already.
+    """Register somebody under an id; False, and nothing is changed, when she is there already, just so.
 
-    So a form that is sent twice registers one person. Raises InvalidInputError per field.
+    So a form that is sent twice registers one person. Raises InvalidInputError per field, and on `form` when
+    what is stored differs, or when the trail knows the id although she is there no more: whoever was removed
+    does not come back under it.
     """
     _check(facts)
     for _ in range(_TRIES):
-        if session.get(Participant, participant_id) is not None:
+        # The trail first: of a form sent twice at once, the other may be stored between the two questions.
+        is_known = session.scalar(select(exists().where(AuditSubject.subject_id == participant_id)))
+        stored = session.get(Participant, participant_id)
+        if stored is not None:
+            _check_same(stored, unit_id, facts)
             return False
+        if is_known:
+            raise InvalidInputError({"form": USED_ALREADY})
         try:
             with session.begin_nested():
                 session.add(_new_participant(participant_id, unit_id, facts, now))
@@ -78,6 +91,12 @@ def _check(facts: Facts) -> None:
     faults = faults_of(facts)
     if faults:
         raise InvalidInputError(faults)
+
+
+def _check_same(stored: Participant, unit_id: str, facts: Facts) -> None:
+    wanted = _columns(facts) | {"unit_id": unit_id}
+    if any(getattr(stored, name) != value for name, value in wanted.items()):
+        raise InvalidInputError({"form": REGISTERED_ALREADY})
 
 
 def _new_participant(participant_id: str, unit_id: str, facts: Facts, now: datetime) -> Participant:

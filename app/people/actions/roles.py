@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.core.dates import local
 from app.core.errors import S_, AppError, InvalidInputError
 from app.core.ids import new_id
-from app.core.permissions import MANAGE_STAFF, Actor, Reach
+from app.core.permissions import MANAGE_STAFF, SEE_PARTICIPANTS, Actor, Reach
 from app.people.models.accounts import Account, AccountState, Role, RoleGrant
 from app.people.models.units import Unit, UnitKind
 from app.people.queries.units import find_unit
 from app.people.rules.administrators import leaves_nobody
-from app.people.rules.roles import IN_A_LANGUAGE, GrantScope, fault_of_grant
+from app.people.rules.roles import IN_A_LANGUAGE, PERMISSIONS_OF, GrantScope, fault_of_grant
 from app.people.rules.staff import fault_of_period, overlaps
 
 
@@ -68,11 +68,16 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role; raise InvalidInputError when it cannot be given, or is held already for one of these days.
 
+    Nobody gives herself a role that shows participants: it takes two to open that door.
     Raises AccountClosedError, and ForbiddenError when the actor may not give roles at all.
     """
     account = hold_account(session, account_id)
     if account.state == AccountState.CLOSED:
         raise AccountClosedError
+    if actor.id == account_id and SEE_PARTICIPANTS in PERMISSIONS_OF[wanted.role]:
+        raise InvalidInputError(
+            {"role": S_("Somebody else must give you this role, because it shows participants.")}
+        )
     today = local(now).date()
     check_role(session, wanted, party_id=account.party_id, reach=actor.reach(MANAGE_STAFF), today=today)
     grant = _new_grant(account_id, wanted, actor_id=actor.id, now=now)

@@ -59,11 +59,6 @@ def end_other_staff_sessions(session: Session, account_id: str, *, but: str | No
     )
 
 
-def end_card_session(session: Session, session_id: str) -> None:
-    """Forget that a card was open on a phone."""
-    session.execute(delete(CardSession).where(CardSession.id == session_id))
-
-
 def note_seen(session: Session, actor: Actor, *, now: datetime) -> None:
     """Write down that the actor was here, so that idleness counts from now."""
     table = StaffSession if actor.kind == STAFF else CardSession

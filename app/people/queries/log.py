@@ -12,7 +12,7 @@ from app.core.audit import AuditEvent, AuditSubject
 from app.core.paging import Page, fetch_page
 from app.core.permissions import PARTICIPANT, STAFF
 from app.people.models.accounts import Account, RoleGrant
-from app.people.models.units import Party
+from app.people.models.units import Party, Unit
 from app.people.rules.acting_role import acting_role
 from app.people.rules.log_words import SOMEBODY, THE_PROGRAM, WHO, YOU, words_about_you
 
@@ -29,16 +29,17 @@ class LogLine:
 
 @dataclass(frozen=True)
 class _Staff:
-    """What a page of events needs to know of those who acted, by account."""
+    """What a page of events needs to know of those who acted, by account; `around` by the event's unit."""
 
     organisations: dict[str, str]
     grants: dict[str, list[RoleGrant]]
+    around: dict[str, set[str]]
 
 
 def extract_page(
     session: Session, participant_id: str, *, cursor: str | None, size: int = 50
 ) -> Page[LogLine]:
-    """Read one page of what is about a person, the newest first, in three queries; BadCursorError."""
+    """Read one page of what is about a person, the newest first, in four queries; BadCursorError."""
     found = (
         select(AuditEvent)
         .join(AuditSubject, AuditSubject.event_id == AuditEvent.id)
@@ -60,7 +61,9 @@ def _read_staff(session: Session, events: Sequence[AuditEvent]) -> _Staff:
     grants = defaultdict(list)
     for grant in session.scalars(select(RoleGrant).where(RoleGrant.account_id.in_(account_ids))):
         grants[grant.account_id].append(grant)
-    return _Staff(dict(organisations.all()), grants)
+    units = session.scalars(select(Unit).where(Unit.id.in_({event.unit_id for event in events})))
+    around = {unit.id: {unit.id, unit.programme_id, unit.site_id or unit.id} for unit in units}
+    return _Staff(dict(organisations.all()), grants, around)
 
 
 def _line(event: AuditEvent, participant_id: str, staff: _Staff) -> LogLine:
@@ -70,6 +73,8 @@ def _line(event: AuditEvent, participant_id: str, staff: _Staff) -> LogLine:
         return LogLine(event.at, YOU, None, what)
     if event.actor_kind != STAFF:
         return LogLine(event.at, THE_PROGRAM, None, what)
-    role = acting_role(staff.grants.get(event.actor_id, ()), event.purpose, event.at)
+    grants = staff.grants.get(event.actor_id, ())
+    around = set() if event.unit_id is None else staff.around.get(event.unit_id, {event.unit_id})
+    role = acting_role(grants, event.purpose, event.at, around=around)
     who = SOMEBODY if role is None else WHO.get(role, SOMEBODY)
     return LogLine(event.at, who, staff.organisations.get(event.actor_id), what)

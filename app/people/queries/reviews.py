@@ -1,7 +1,7 @@
 """Reviews of the audit trail: drawing a sample that nobody can foresee, reading it, and who sees which."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,8 +17,8 @@ from app.people.models.participants import Participant
 from app.people.models.reviews import LogReview
 from app.people.models.units import Party, Unit
 from app.people.queries.units import units_within
-from app.people.rules.log_words import PARTICIPANTS_OWN, words_about_them
-from app.people.rules.roles import PERMISSIONS_OF
+from app.people.rules.log_words import NAMING_ACCOUNTS, PARTICIPANTS_OWN, STAFFS_OWN, words_about_them
+from app.people.rules.roles import NAMES, PERMISSIONS_OF
 
 SIZE: Final = 20
 """Events in a sample."""
@@ -30,6 +30,7 @@ enough; all of them are where one event of a hundred is within reach."""
 
 _chance = secrets.SystemRandom()
 _TITLES = {permission.name: permission.title for permission in PERMISSIONS}
+_ROLES: Final[Mapping[str | None, str]] = {role.value: name for role, name in NAMES.items()}
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Subject:
 class SampleLine:
     """One event of a sample; `actor` and `party` are None where no member of staff acted.
 
-    `action` and `purpose` are marked messages or, where there is none, codes.
+    `account` is the name of the member of staff whom it is about, if any. `action`, `purpose` and `role` are
+    marked messages or, where there is none, codes.
     """
 
     at: datetime
@@ -64,6 +66,8 @@ class SampleLine:
     subjects: tuple[Subject, ...]
     unit: str | None
     purpose: str
+    account: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def scope_of(session: Session, reach: Reach) -> frozenset[str] | None:
 def draw_events(
     session: Session, scope: frozenset[str] | None, *, since: datetime, until: datetime, but_of: str
 ) -> list[int]:
-    """Draw up to SIZE events of a period, each as likely as another, none of them done by `but_of`.
+    """Draw up to SIZE events of the staff in a period, each as likely as another, none done by `but_of`.
 
     Numbers have no gaps, so a random number is a random event. Where few of them hit the scope, its events
     are few enough to be listed.
@@ -94,7 +98,9 @@ def draw_events(
     first, last = ends
     numbers = range(first, last + 1)
     tried = _chance.sample(numbers, min(_TRIES, len(numbers)))
-    wanted = select(AuditEvent.id, AuditEvent.unit_id).where(AuditEvent.actor_id != but_of)
+    wanted = select(AuditEvent.id, AuditEvent.unit_id).where(
+        AuditEvent.actor_kind == STAFF, AuditEvent.actor_id != but_of
+    )
     found: list[int] = []
     while tried and len(found) < SIZE:
         batch, tried = tried[:_BATCH], tried[_BATCH:]
@@ -184,10 +190,12 @@ def _outside(session: Session, scope: frozenset[str] | None, numbers: Iterable[i
 def _names(session: Session, events: Sequence[AuditEvent]) -> Names:
     people = {subject for event in events for subject in _may_be_about(event)}
     codes = session.execute(select(Participant.id, Participant.code).where(Participant.id.in_(people)))
+    accounts = {event.actor_id for event in events if event.actor_kind == STAFF}
+    accounts |= {event.object_id for event in events if event.object_kind in STAFFS_OWN}
     unit_ids = {event.unit_id for event in events}
     units = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))
     return Names(
-        _staff_names(session, {event.actor_id for event in events if event.actor_kind == STAFF}),
+        _staff_names(session, accounts),
         dict(codes.all()),
         dict(units.all()),
     )
@@ -218,6 +226,25 @@ def _line(event: AuditEvent, names: Names) -> SampleLine:
     actor, party = names.staff.get(event.actor_id, (None, None))
     unit = None if event.unit_id is None else names.units.get(event.unit_id)
     purpose = _TITLES.get(event.purpose, event.purpose)
+    role = event.detail.get("role")
     return SampleLine(
-        event.at, event.actor_kind, actor, party, words_about_them(event.action), subjects, unit, purpose
+        event.at,
+        event.actor_kind,
+        actor,
+        party,
+        words_about_them(event.action),
+        subjects,
+        unit,
+        purpose,
+        _account_name(event, names),
+        _ROLES.get(role, role),
     )
+
+
+def _account_name(event: AuditEvent, names: Names) -> str | None:
+    """Whom of the staff an event is about: the account that it names, else her who did it to her own."""
+    if event.object_kind not in STAFFS_OWN:
+        return None
+    is_own = event.object_kind not in NAMING_ACCOUNTS
+    whom = event.actor_id if is_own and event.object_id not in names.staff else event.object_id
+    return names.staff.get(whom, (None, None))[0]

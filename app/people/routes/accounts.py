@@ -13,7 +13,7 @@ from app.core.permissions import MANAGE_STAFF, SEE_STAFF
 from app.people.actions.accounts import NewAccount, close_account, help_back_in, invite
 from app.people.actions.roles import grant_role, revoke_role
 from app.people.forms.accounts import EVERYWHERE, GrantForm, InviteForm
-from app.people.models.accounts import Account, AccountState, Role
+from app.people.models.accounts import Account, AccountState, LinkKind, Role
 from app.people.queries.accounts import (
     HeldRole,
     StaffFilter,
@@ -24,8 +24,9 @@ from app.people.queries.accounts import (
 )
 from app.people.queries.parties import list_parties
 from app.people.queries.units import units_within
+from app.people.routes.gate import lead_to_fresh_sign_in
 from app.people.rules.roles import NAMES
-from app.people.rules.sessions import LINK_LIFE
+from app.people.rules.sessions import link_life
 from app.people.rules.staff import STANDING_NAMES, STATE_NAMES, standing_of
 from app.people.rules.units import places_of
 from app.settings import Settings
@@ -59,12 +60,14 @@ def show_staff(
 @router.get("/staff/accounts/invite")
 @guarded(MANAGE_STAFF)
 def show_invitation(visit: Visit) -> Page:
+    lead_to_fresh_sign_in(visit, f"{_LIST}/invite")
     return _invitation(visit)
 
 
 @router.post("/staff/accounts/invite")
 @guarded(MANAGE_STAFF)
 def send_invitation(visit: Visit, sent: Sent) -> Page:
+    lead_to_fresh_sign_in(visit, f"{_LIST}/invite")
     try:
         form = parse(InviteForm, sent)
         who = NewAccount(form.name, form.email, form.party)
@@ -76,7 +79,7 @@ def send_invitation(visit: Visit, sent: Sent) -> Page:
     visit.record(
         "role.granted", "role", account.id, unit_id=grant.unit_id, role=grant.role, lang=grant.language
     )
-    return _link_page(visit, account, invited.token)
+    return _link_page(visit, account, LinkKind.INVITATION, invited.token)
 
 
 @router.get("/staff/accounts/{account_id}")
@@ -89,6 +92,7 @@ def show_account(visit: Visit, account_id: str) -> Page:
 @guarded(MANAGE_STAFF)
 def give_role(visit: Visit, account_id: str, sent: Sent) -> Page | Response:
     member = _member(visit, account_id)
+    lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}")
     try:
         wanted = parse(GrantForm, sent).wanted_role()
         grant = grant_role(visit.session, visit.actor, account_id, wanted, now=visit.now)
@@ -104,6 +108,7 @@ def give_role(visit: Visit, account_id: str, sent: Sent) -> Page | Response:
 @guarded(MANAGE_STAFF)
 def ask_to_revoke(visit: Visit, account_id: str, grant_id: str) -> Page:
     member, held = _member(visit, account_id), _held_role(visit, account_id, grant_id)
+    lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/roles/{grant_id}/revoke")
     where = () if held.unit is None else (held.unit.name,)
     about = _joined(member.account.name, visit.locale.gettext(NAMES[held.role]), *where)
     return _ask(visit, f"{_LIST}/{account_id}", f"/roles/{grant_id}/revoke", _REVOKE, about)
@@ -113,6 +118,7 @@ def ask_to_revoke(visit: Visit, account_id: str, grant_id: str) -> Page:
 @guarded(MANAGE_STAFF)
 def revoke(visit: Visit, account_id: str, grant_id: str) -> Response:
     held = _held_role(visit, account_id, grant_id)
+    lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/roles/{grant_id}/revoke")
     was_held = revoke_role(visit.session, held.grant, now=visit.now)
     grant = held.grant
     visit.record(
@@ -125,6 +131,7 @@ def revoke(visit: Visit, account_id: str, grant_id: str) -> Response:
 @guarded(MANAGE_STAFF)
 def ask_to_recover(visit: Visit, account_id: str) -> Page:
     account = _member(visit, account_id).account
+    lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/recover")
     words = _INVITE_AGAIN if account.state == AccountState.INVITED else _RECOVER
     return _ask(visit, f"{_LIST}/{account_id}", "/recover", words, _joined(account.name, account.email))
 
@@ -132,16 +139,18 @@ def ask_to_recover(visit: Visit, account_id: str) -> Page:
 @router.post("/staff/accounts/{account_id}/recover")
 @guarded(MANAGE_STAFF)
 def recover(visit: Visit, account_id: str) -> Page:
-    account = _member(visit, account_id).account
-    token = help_back_in(visit.session, account_id, now=visit.now)
+    _member(visit, account_id)
+    lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/recover")
+    made = help_back_in(visit.session, account_id, now=visit.now)
     visit.record("account.recovered", "account", account_id)
-    return _link_page(visit, account, token)
+    return _link_page(visit, made.account, made.kind, made.token)
 
 
 @router.get("/staff/accounts/{account_id}/close")
 @guarded(MANAGE_STAFF)
 def ask_to_close(visit: Visit, account_id: str) -> Page:
     account = _member(visit, account_id).account
+    lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/close")
     return _ask(visit, f"{_LIST}/{account_id}", "/close", _CLOSE, _joined(account.name, account.email))
 
 
@@ -149,6 +158,7 @@ def ask_to_close(visit: Visit, account_id: str) -> Page:
 @guarded(MANAGE_STAFF)
 def close(visit: Visit, account_id: str) -> Response:
     _member(visit, account_id)
+    lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/close")
     ended = close_account(visit.session, account_id, now=visit.now)
     visit.record("account.closed", "account", account_id, count=ended)
     return visit.redirect(_way_back(visit, account_id), Done.ENDED)
@@ -179,10 +189,8 @@ _RECOVER: Final = _Question(
     (
         S_("First make sure that it is this person who asks: meet, or call a number that you know."),
         S_("You get a link and send it yourself. An earlier link stops working."),
-        S_(
-            "When the link is used, the old password, codes and passkeys are gone, and everybody who was "
-            "signed in with them is signed out."
-        ),
+        S_("The person is signed out everywhere at once."),
+        S_("When the link is used, the old password, codes and passkeys stop working."),
     ),
     S_("Yes, make a link"),
 )
@@ -265,12 +273,12 @@ def _role_choices(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _link_page(visit: Visit, account: Account, token: str) -> Page:
+def _link_page(visit: Visit, account: Account, kind: LinkKind, token: str) -> Page:
     settings: Settings = visit.request.app.state.settings
     site = settings.public_url or str(visit.request.base_url).rstrip("/")
     context = {
         "account": account,
         "link": f"{site}/staff/enter/{token}",
-        "until": date_and_time(visit.locale.tag, visit.now + LINK_LIFE),
+        "until": date_and_time(visit.locale.tag, visit.now + link_life(kind)),
     }
     return Page("people/staff/entry_link.html", context)

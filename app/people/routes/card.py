@@ -12,7 +12,7 @@ from app.core.dates import date_and_time, full_date, part_of_day, time_range
 from app.core.errors import InvalidInputError
 from app.core.locales import Locale
 from app.core.permissions import OWN_CARD, PARTICIPANT, PUBLIC
-from app.people.actions.card_entry import OpenedCard, close_card, count_try, forget_tries, open_card
+from app.people.actions.card_entry import OpenedCard, close_card, count_try, give_try_back, open_card
 from app.people.forms.card_entry import CardEntry
 from app.people.models.card import CardContents, NextSession
 from app.people.queries.card_entry import find_holder
@@ -21,7 +21,7 @@ from app.people.queries.participants import Found
 from app.people.queries.visitors import find_card_holder
 from app.people.rules.clock_face import draw_clock
 from app.people.rules.sessions import CARD_LONGEST
-from app.web.address import client_address
+from app.web.address import client_address, client_network
 from app.web.cookies import CARD_COOKIE, drop_cookie, read_cookie, set_cookie
 from app.web.forms import Sent, parse
 from app.web.guard import Page, Visit, WriteNeeded, guarded
@@ -89,16 +89,12 @@ def leave(request: Request, lang: str) -> Response:
             closed = close_card(session, token)
             if closed is not None:
                 _record(request, session, "card.closed", closed)
-    response = RedirectResponse(f"/{locale.tag}/card/left", status_code=303, headers=_FORGET_ALL)
+    # The page is the answer itself: an address of its own would say "clean" to whoever only goes there.
+    renderer: Renderer = request.app.state.renderer
+    html = renderer.html("people/card_left.html", locale, {"place": "/card/open"})
+    response = HTMLResponse(html, headers=_FORGET_ALL)
     drop_cookie(response, request, CARD_COOKIE)
     return response
-
-
-@router.get("/{lang}/card/left", dependencies=[requires(PUBLIC)])
-def show_left(request: Request, lang: str) -> Response:
-    renderer: Renderer = request.app.state.renderer
-    context = {"place": "/card/left"}
-    return HTMLResponse(renderer.html("people/card_left.html", reader_locale(request, lang), context))
 
 
 def meeting_words(locale: Locale, planned: NextSession) -> dict[str, object]:
@@ -118,11 +114,11 @@ def _open(request: Request, digits: str) -> OpenedCard:
     state = request.app.state
     address, keyring, now = client_address(request), state.keyring, state.clock()
     with state.database.writing() as session:
-        count_try(session, address, keyring=keyring, now=now)
+        count_try(session, address, client_network(request), keyring=keyring, now=now)
     with state.database.writing() as session:
         old_token = read_cookie(request, CARD_COOKIE)
         opened = open_card(session, digits, keyring=keyring, old_token=old_token, now=now)
-        forget_tries(session, address, keyring=keyring)
+        give_try_back(session, address, keyring=keyring)
         if opened.closed is not None:
             _record(request, session, "card.closed", opened.closed)
         _record(request, session, "card.opened", opened.holder)

@@ -53,7 +53,10 @@ def ask_to_revoke(visit: Visit, participant_id: str) -> Page:
 def revoke(visit: Visit, participant_id: str) -> Response:
     found = find_participant(visit.session, visit.reach, participant_id)
     count = revoke_cards(visit.session, participant_id, visit.now)
-    visit.record("card.revoked", "card", participant_id, unit_id=found.unit.id, count=count)
+    if count:
+        visit.record("card.revoked", "card", participant_id, unit_id=found.unit.id, count=count)
+    else:
+        visit.record("participant.viewed", "participant", participant_id, unit_id=found.unit.id)
     return visit.redirect(path_of(participant_id), Done.SAVED)
 
 

@@ -93,7 +93,8 @@ def ask_to_withdraw(visit: Visit, participant_id: str, purpose: str) -> Page:
 def withdraw(visit: Visit, participant_id: str, purpose: str) -> Response:
     found = find_participant(visit.session, visit.reach, participant_id)
     asked = _known(purpose)
-    withdraw_choice(visit.session, participant_id, asked, visit.now)
+    if withdraw_choice(visit.session, participant_id, asked, visit.now) is None:
+        raise NotFoundError
     visit.record("choice.withdrawn", "choice", participant_id, unit_id=found.unit.id, field=asked.value)
     return visit.redirect(f"{path_of(participant_id)}/choices", Done.SAVED)
 

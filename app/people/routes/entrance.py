@@ -72,7 +72,7 @@ class Entrance:
         token = read_cookie(self.request, STAFF_COOKIE)
         return find_staff(session, token, now=self.now, keeps=False) if token else None
 
-    def record(self, session: Session, account_id: str, action: str, object_id: str) -> None:
+    def record(self, session: Session, account_id: str, action: str, object_id: str, **detail: str) -> None:
         """Write an event of this account into the audit trail, last of all; the kind stands in the action."""
         happening = Happening(
             actor_kind=STAFF,
@@ -81,6 +81,7 @@ class Entrance:
             object_kind=action.partition(".")[0],
             object_id=object_id,
             purpose=OWN_ACCOUNT.name,
+            detail=detail,
         )
         record_event(session, happening, clock=lambda: self.now)
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from app.core.errors import InvalidInputError
 from app.core.permissions import PUBLIC
-from app.people.actions.attempts import count_link, forget_account_attempts
+from app.people.actions.attempts import count_link, forget_account_attempts, forget_codes_of_day
 from app.people.actions.entry import LinkGoneError, use_link
 from app.people.actions.sign_in import Entered
 from app.people.actions.steps import Step, begin_step, take_step, use_try
@@ -188,6 +188,7 @@ def _enter_with_first_code(entrance: Entrance, token: str, setup: _Setup, code: 
         kind = use_link(session, token, account.id, now=entrance.now)
         set_codes(session, entrance.keyring, account.id, setup.draft, step=matched)
         forget_account_attempts(session, entrance.keyring, account_id=account.id, email=account.email)
+        forget_codes_of_day(session, entrance.keyring, account.id)
         return _let_in(entrance, session, account.id, kind, "password")
 
 
@@ -199,8 +200,8 @@ def _let_in_with_key(entrance: Entrance, session: Session, token: str, guest: Gu
 
 def _let_in(entrance: Entrance, session: Session, account_id: str, kind: LinkKind, method: str) -> Entered:
     entered = entrance.let_in(session, account_id, method)
-    action = "account.recovered" if kind is LinkKind.RECOVERY else "account.entered"
-    entrance.record(session, account_id, action, account_id)
+    # "account.recovered" is what the administrator did who made the link.
+    entrance.record(session, account_id, "account.entered", account_id, reason_code=kind.value)
     return entered
 
 

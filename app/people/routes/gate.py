@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import SignedOutError
 from app.core.permissions import OWN_CARD, Actor, Permission
+from app.people.actions.own_account import SignInAgainError, require_fresh
 from app.people.actions.sessions import note_seen
 from app.people.queries.visitors import find_card_holder, find_staff
 from app.web.cookies import CARD_COOKIE, STAFF_COOKIE, read_cookie
-from app.web.guard import SignInNeeded, WriteNeeded
+from app.web.guard import SignInNeeded, Visit, WriteNeeded
 
 SIGN_IN_PATH: Final = "/staff/sign-in"
 _SAFE = frozenset({"GET", "HEAD"})
@@ -37,6 +38,18 @@ class PeopleGate:
         if visitor.is_due:
             note_seen(session, visitor.actor, now=now)
         return visitor.actor
+
+
+def lead_to_fresh_sign_in(visit: Visit, back: str) -> None:
+    """Go on when the actor signed in a short while ago; else raise SignInNeeded.
+
+    It leads to signing in again and from there to `back`, the page that she was on. What was written in this
+    request is undone.
+    """
+    try:
+        require_fresh(visit.session, visit.actor, now=visit.now)
+    except SignInAgainError:
+        raise SignInNeeded(f"{SIGN_IN_PATH}?again=1&next={quote(back, safe='')}") from None
 
 
 def _way_in(request: Request, permission: Permission) -> Exception:

@@ -1,6 +1,6 @@
 """Participants: the list, one of them, registering, changing and forgetting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
@@ -17,7 +17,13 @@ from app.core.permissions import (
     SEE_CONTACT,
     SEE_PARTICIPANTS,
 )
-from app.people.actions.participants import change_participant, register_participant, remove_participant
+from app.people.actions.own_account import is_fresh
+from app.people.actions.participants import (
+    REGISTERED_ALREADY,
+    change_participant,
+    register_participant,
+    remove_participant,
+)
 from app.people.actions.seats import Seats, add_seat
 from app.people.forms.participants import (
     DEFAULTS,
@@ -32,14 +38,17 @@ from app.people.forms.participants import (
 from app.people.models.participants import Purpose
 from app.people.models.units import Unit, UnitKind
 from app.people.queries.choices import choices_of
+from app.people.queries.own_account import signed_in_at
 from app.people.queries.participants import (
     Found,
+    Listed,
     find_participant,
     holders_of_cards,
     list_participants,
     parts_of,
 )
 from app.people.queries.units import units_within
+from app.people.routes.gate import lead_to_fresh_sign_in
 from app.people.rules import choices as choice_rules
 from app.people.rules import participants as rules
 from app.web.done import Done
@@ -58,9 +67,7 @@ def list_all(visit: Visit, wanted: Annotated[ListQuery, Query()]) -> Page:
     page = list_participants(
         visit.session, chosen, wanted.narrowed(), cursor=wanted.cursor or None, now=visit.now
     )
-    ids = [row.participant.id for row in page.items]
-    around = rules.smallest_around(chosen)
-    visit.record("participant.listed", "participant", unit_id=around, subject_ids=ids, count=len(ids))
+    _record_list(visit, chosen, page.items)
     context = {
         "page": page,
         "form": wanted.model_dump(),
@@ -91,7 +98,9 @@ def register(visit: Visit, sent: Sent) -> Page | Response:
         own = rules.id_from_key(visit.request.app.state.keyring, visit.actor.id, form.key)
         is_new = register_participant(visit.session, own, unit.id, form.facts(), visit.now)
     except InvalidInputError as fault:
-        return replace(form_page(_form(visit), fault, sent), shows_nobody=True)
+        page = form_page(_form(visit), fault, sent)
+        known = {"registered": path_of(own)} if REGISTERED_ALREADY in fault.fields.values() else {}
+        return replace(page, context={**page.context, **known}, shows_nobody=True)
     action = "participant.registered" if is_new else "participant.viewed"
     visit.record(action, "participant", own, unit_id=unit.id)
     return visit.redirect(path_of(own), Done.ADDED)
@@ -146,19 +155,19 @@ def change(visit: Visit, participant_id: str, sent: Sent) -> Page | Response:
 def ask_to_remove(visit: Visit, participant_id: str) -> Page:
     found = find_participant(visit.session, visit.reach, participant_id)
     visit.record("participant.viewed", "participant", participant_id, unit_id=found.unit.id)
-    return Page("people/staff/participant_remove.html", facts_context(found, visit.locale))
+    return _removal(visit, found)
 
 
 @router.post("/staff/participants/{participant_id}/remove")
 @guarded(FORGET_PARTICIPANTS)
 def remove(visit: Visit, participant_id: str, sent: Sent) -> Page | Response:
     found = find_participant(visit.session, visit.reach, participant_id)
+    lead_to_fresh_sign_in(visit, f"{path_of(participant_id)}/remove")
     try:
         form = parse(RemoveForm, sent)
     except InvalidInputError as fault:
         visit.record("participant.viewed", "participant", participant_id, unit_id=found.unit.id)
-        page = Page("people/staff/participant_remove.html", facts_context(found, visit.locale))
-        return form_page(page, fault, sent)
+        return form_page(_removal(visit, found), fault, sent)
     seats = Seats(found.unit.id, local(visit.now).year, found.participant.sex or "")
     remove_participant(visit.session, participant_id)
     if form.way is Way.SEAT:
@@ -222,6 +231,23 @@ def options_of_units(
     return found
 
 
+def _record_list(visit: Visit, asked: Sequence[Unit], rows: Iterable[Listed]) -> None:
+    """Record a list once for each programme shown, so that each reviews it; an empty one once."""
+    shown: dict[str, list[Listed]] = {}
+    for row in rows:
+        shown.setdefault(row.unit.programme_id, []).append(row)
+    for part in shown.values() or [[]]:
+        ids = [row.participant.id for row in part]
+        around = rules.smallest_around([row.unit for row in part] or asked)
+        visit.record("participant.listed", "participant", unit_id=around, subject_ids=ids, count=len(ids))
+
+
+def _removal(visit: Visit, found: Found) -> Page:
+    since = signed_in_at(visit.session, visit.actor.session_id)
+    context = facts_context(found, visit.locale) | {"is_fresh": is_fresh(since, visit.now)}
+    return Page("people/staff/participant_remove.html", context)
+
+
 def _rights(visit: Visit) -> dict[str, bool]:
     """What the reader may do from here, so that nothing is offered that would be refused."""
     return {
@@ -257,4 +283,4 @@ def _form(visit: Visit, found: Found | None = None) -> Page:
         "dialect": dialects,
     }
     known = facts_context(found, visit.locale) if found else {"participant": None, "words": said}
-    return Page("people/staff/participant_form.html", {"options": options, **known})
+    return Page("people/staff/participant_form.html", {"options": options, "registered": None, **known})

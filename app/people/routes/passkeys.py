@@ -126,7 +126,11 @@ def ask_to_remove_passkey(visit: Visit, passkey_id: str) -> Page:
         raise NotFoundError
     context = {
         "question": visit.locale.gettext(S_("Remove this passkey?")),
-        "consequences": [passkey.name, visit.locale.gettext(S_("You can no more sign in with it."))],
+        "consequences": [
+            passkey.name,
+            visit.locale.gettext(S_("You can no more sign in with it.")),
+            visit.locale.gettext(S_("You are signed out everywhere else.")),
+        ],
         "action": visit.request.url.path,
         "fields": {},
         "answer": visit.locale.gettext(S_("Yes, remove it")),

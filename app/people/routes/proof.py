@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from app.core.errors import InvalidInputError
-from app.people.actions.attempts import count_password
+from app.people.actions.attempts import count_password, give_back_password
 from app.people.actions.own_account import Proof
 from app.people.forms.entry import check_choice
 from app.people.forms.own_account import form_for
@@ -55,7 +55,11 @@ def _is_right(entrance: Entrance, account: Account, current: str) -> bool:
         count_password(
             session, entrance.keyring, email=account.email, address=entrance.address, now=entrance.now
         )
-    return matches(current, account.password_hash)
+    is_right = matches(current, account.password_hash)
+    if is_right:
+        with entrance.database.writing() as session:
+            give_back_password(session, entrance.keyring, entrance.address)
+    return is_right
 
 
 def _account(entrance: Entrance) -> Account | None:

@@ -41,11 +41,11 @@ def count(visit: Visit, sent: Sent, cursor: Cursor = None) -> Page | Response:
         raise NotFoundError
     seats = Seats(form.unit, local(visit.now).year, form.sex or "")
     change = add_seat if form.step == "add" else take_seat
-    number = change(visit.session, seats, shown=form.shown)
-    if number is None:
+    if change(visit.session, seats, shown=form.shown) is None:
         page = _page(visit, cursor)
         return Page(page.template, {**page.context, "changed": _CHANGED}, InvalidInputError.status)
-    visit.record("seat.counted", "seat", unit_id=form.unit, count=number)
+    # Without the number: from one event to the next it would tell whose place became a seat.
+    visit.record("seat.counted", "seat", unit_id=form.unit)
     return visit.redirect(_address(cursor), Done.SAVED)
 
 

@@ -7,7 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.core.errors import S_, InvalidInputError
 from app.core.permissions import PUBLIC
-from app.people.actions.attempts import count_code, count_password, forget_account_attempts
+from app.people.actions.attempts import (
+    count_code,
+    count_password,
+    forget_account_attempts,
+    give_back_password,
+)
 from app.people.actions.sign_in import Entered, sign_out, use_code
 from app.people.actions.steps import begin_step, take_step, use_try
 from app.people.actions.ways_in import WRONG_CODE
@@ -50,7 +55,7 @@ def show_sign_in(
         is_here = entrance.visitor(session) is not None
     if is_here and not again:
         return lead_on(entrance, path_after(wanted))
-    response = show(entrance, _PAGE, {"next": path_after(wanted)})
+    response = show(entrance, _PAGE, {"next": path_after(wanted), "is_again": is_here})
     if not is_here and read_cookie(request, STAFF_COOKIE):
         drop_cookie(response, request, STAFF_COOKIE)
     return response
@@ -67,6 +72,7 @@ def check_password(request: Request, sent: Sent) -> Response:
         context = {"next": onward, "form": {"email": sent.get("email", "")}}
         return show_fault(entrance, _PAGE, context, fault)
     with entrance.database.writing() as session:
+        give_back_password(session, entrance.keyring, entrance.address)
         step = begin_step(session, StepKind.CODE, account_id=account_id, now=entrance.now)
     return lead_on(entrance, f"{CODE_PATH}?next={quote(onward, safe='')}", step=step)
 

@@ -21,7 +21,7 @@ ABOUT_YOU: Final[Mapping[str, str]] = MappingProxyType(
         "contact.viewed": N_("Your telephone number or e-mail address was seen."),
         "contact.changed": N_("Your telephone number or e-mail address was changed."),
         "choice.recorded": N_("Your yes or no to something was written down."),
-        "choice.withdrawn": N_("Your yes to something was taken back."),
+        "choice.withdrawn": N_("Your answer to something was taken back."),
         "card.issued": N_("You got a new card."),
         "card.revoked": N_("Your card was blocked."),
         "card.opened": N_("Your card was opened on a phone."),
@@ -45,7 +45,7 @@ ABOUT_THEM: Final[Mapping[str, str]] = MappingProxyType(
         "contact.viewed": S_("Saw contact details"),
         "contact.changed": S_("Changed contact details"),
         "choice.recorded": S_("Wrote down a yes or no"),
-        "choice.withdrawn": S_("Took back a yes"),
+        "choice.withdrawn": S_("Took back an answer"),
         "card.issued": S_("Gave a new card"),
         "card.revoked": S_("Blocked a card"),
         "card.opened": S_("Opened the card on a phone"),
@@ -100,6 +100,12 @@ FINDINGS: Final[Mapping[Finding, str]] = MappingProxyType(
 
 PARTICIPANTS_OWN: Final = frozenset({"participant", "contact", "choice", "card"})
 """Kinds of object whose id in the trail is a participant's."""
+
+NAMING_ACCOUNTS: Final = frozenset({"account", "role"})
+"""Kinds of object whose id in the trail is a staff account's."""
+
+STAFFS_OWN: Final = NAMING_ACCOUNTS | {"session", "passkey", "codes", "password"}
+"""Kinds of object that are about a member of staff: with another id than an account's, about who acted."""
 
 
 def words_about_you(action: str, *, is_own: bool) -> str:

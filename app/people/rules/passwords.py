@@ -1,11 +1,11 @@
 """Passwords: which may be chosen, and how they are kept and compared."""
 
+import string
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from app.core.errors import S_, UnavailableError
@@ -26,6 +26,30 @@ TOO_PERSONAL: Final = S_("Use nothing of your name, your e-mail address or the n
 # Parts of a name or address that are shorter say too little to be forbidden.
 _SHORTEST_PART = 4
 _OUR_NAMES = ("smärtskola", "smartskola")
+# The library knows common words in English; these are the first that Swedish ones would try.
+_PLAIN_WORDS = (
+    "lösenord",
+    "losenord",
+    "hemligt",
+    "hemlighet",
+    "välkommen",
+    "valkommen",
+    "sommar",
+    "vinter",
+    "våren",
+    "varen",
+    "hösten",
+    "hosten",
+    "sverige",
+    "älskling",
+    "alskling",
+    "smärta",
+    "smarta",
+)
+_ENDS = string.punctuation + string.whitespace
+_LONGEST_RATED = 72  # rating takes the longer the more signs there are; the library refuses more
+_GOOD_ENOUGH = 3  # of 4: more than a hundred million guesses
+_RATING = threading.Lock()
 # Argon2's own defaults take 64 MiB a time: more at once could end the process.
 _AT_ONCE = threading.BoundedSemaphore(4)
 _PATIENCE_SECONDS = 5
@@ -42,14 +66,12 @@ def fault_of_password(password: str, *, email: str, name: str) -> str | None:
     if len(plain) > LONGEST:
         return TOO_LONG
     folded = plain.casefold()
-    if _is_sequence(folded):
-        return TOO_PLAIN
     local_part = email.partition("@")[0]
     parts = [local_part, *name.split(), *_OUR_NAMES]
     known = [unicodedata.normalize("NFKC", part).casefold() for part in parts]
     if any(len(part) >= _SHORTEST_PART and part in folded for part in known):
         return TOO_PERSONAL
-    return None
+    return TOO_PLAIN if _is_plain(plain, known) else None
 
 
 def hash_password(password: str) -> str:
@@ -104,13 +126,20 @@ def _plain(password: str) -> bytes:
     return unicodedata.normalize("NFKC", password).encode(errors="surrogatepass")
 
 
-def _is_sequence(text: str) -> bool:
-    """Whether all signs are the same, or each the next, or each the one before (0 follows 9)."""
-    steps = {_step(first, second) for first, second in pairwise(text)}
-    return len(steps) == 1 and steps <= {0, 1, -1}
+def _is_plain(password: str, known: Sequence[str]) -> bool:
+    """Whether a program that knows people would soon guess it, with or without the signs at its ends.
 
+    The library keeps the words it is given in a place that all threads share: one at a time, and none stay.
+    """
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists of words are large, and choosing is rare
+    from zxcvbn.matching import RANKED_DICTIONARIES  # noqa: PLC0415 - as above
 
-def _step(first: str, second: str) -> int:
-    if first.isdecimal() and second.isdecimal():
-        return (int(second) - int(first) + 1) % 10 - 1
-    return ord(second) - ord(first)
+    words = [*known, *_PLAIN_WORDS]
+    with _RATING:
+        scores = [
+            int(zxcvbn(text[:_LONGEST_RATED], user_inputs=words)["score"])
+            for text in {password, password.strip(_ENDS)}
+            if text
+        ]
+        RANKED_DICTIONARIES.pop("user_inputs", None)
+    return min(scores) < _GOOD_ENOUGH

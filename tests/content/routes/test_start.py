@@ -73,6 +73,7 @@ def test_start_leads_to_everything(client: TestClient, lang: str) -> None:
         "courses/pain-school",
         "terms",
         "saved",
+        "card",
         "pages/about",
         "pages/accessibility",
         "pages/privacy",

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.audit import AuditEvent
 from app.core.database import Database
 from app.core.errors import InvalidInputError, StartUpError
 from app.core.permissions import MANAGE_STAFF, STAFF, Actor, Reach
@@ -16,9 +17,11 @@ from app.people.actions.accounts import (
     help_back_in,
     invite,
     invite_first_administrator,
+    recover_from_console,
 )
 from app.people.actions.roles import AccountClosedError, LastAdministratorError, WantedRole
 from app.people.actions.sessions import start_staff_session
+from app.people.actions.steps import begin_step
 from app.people.models.accounts import (
     Account,
     AccountState,
@@ -31,7 +34,7 @@ from app.people.models.accounts import (
     StepKind,
 )
 from app.people.models.units import Party, PartyKind
-from app.people.rules.sessions import LINK_LIFE, token_hash
+from app.people.rules.sessions import LINK_LIFE, link_life, token_hash
 from tests.factories.people import NOW, Places, give_role, make_account, make_places
 
 pytestmark = pytest.mark.data
@@ -134,11 +137,23 @@ def test_a_way_back_in(session: Session, here: Places, state: AccountState, kind
     start_staff_session(session, account.id, method="password", device="", now=NOW)
     first = help_back_in(session, account.id, now=NOW)
     second = help_back_in(session, account.id, now=NOW + timedelta(days=1))
-    assert first != second
+    assert first.token != second.token
     assert _count(session, EntryLink) == 1
-    assert _link(session, second).kind == kind
-    # Asking for a link must not lock out somebody who did not ask for it.
-    assert (account.state, account.password_hash, _count(session, StaffSession)) == (state, "kept", 1)
+    assert (_link(session, second.token).kind, second.kind, second.account) == (kind, kind, account)
+    assert _link(session, second.token).expires_at == NOW + timedelta(days=1) + link_life(kind)
+    # The ways in stay until the link is used: a link by mistake must not lock anybody out.
+    assert (account.state, account.password_hash) == (state, "kept")
+
+
+def test_a_way_back_into_an_account_in_use_signs_out_at_once(session: Session, here: Places) -> None:
+    account, other = make_account(session, here.party), make_account(session, here.party)
+    for one in (account, other):
+        start_staff_session(session, one.id, method="passkey", device="", now=NOW)
+        for kind in (StepKind.CODE, StepKind.NEW_PASSKEY):
+            begin_step(session, kind, account_id=one.id, now=NOW)
+    help_back_in(session, account.id, now=NOW)
+    for table in (StaffSession, SignInStep):
+        assert set(session.scalars(select(table.account_id)).all()) == {other.id}
 
 
 def test_no_way_back_into_a_closed_account(session: Session, here: Places) -> None:
@@ -150,8 +165,8 @@ def test_no_way_back_into_a_closed_account(session: Session, here: Places) -> No
 
 
 def _fill(session: Session, account: Account) -> None:
-    start_staff_session(session, account.id, method="passkey", device="", now=NOW)
     help_back_in(session, account.id, now=NOW)
+    start_staff_session(session, account.id, method="passkey", device="", now=NOW)
     session.add(
         SignInStep(
             token_hash=account.id,
@@ -224,6 +239,47 @@ def test_the_first_administrators_lost_link_is_made_anew(session: Session) -> No
     assert first != second
     assert (_count(session, Account), _count(session, RoleGrant), _count(session, EntryLink)) == (1, 1, 1)
     assert _link(session, second).expires_at == NOW + timedelta(days=30) + LINK_LIFE
+
+
+def _events(session: Session) -> list[tuple[str, str, str, str, str]]:
+    found = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    return [(one.actor_kind, one.actor_id, one.action, one.object_kind, one.object_id) for one in found]
+
+
+def test_the_first_invitation_is_the_operators(session: Session) -> None:
+    invite_first_administrator(session, **FIRST, now=NOW)
+    own = session.scalars(select(Account.id)).one()
+    assert _events(session) == [
+        ("system", "operator", "account.invited", "account", own),
+        ("system", "operator", "role.granted", "role", own),
+    ]
+    invite_first_administrator(session, **FIRST, now=NOW)
+    assert _events(session)[2:] == [("system", "operator", "account.recovered", "account", own)]
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [(AccountState.INVITED, LinkKind.INVITATION), (AccountState.ACTIVE, LinkKind.RECOVERY)],
+)
+def test_the_operator_helps_back_in(
+    session: Session, here: Places, state: AccountState, kind: LinkKind
+) -> None:
+    account = make_account(session, here.party, email="ada@region.example")
+    account.state = state
+    start_staff_session(session, account.id, method="passkey", device="", now=NOW)
+    made = recover_from_console(session, " Ada@Region.example", now=NOW)
+    assert (made.account, made.kind, _link(session, made.token).kind) == (account, kind, kind)
+    assert _count(session, StaffSession) == (1 if state is AccountState.INVITED else 0)
+    assert _events(session) == [("system", "operator", "account.recovered", "account", account.id)]
+
+
+@pytest.mark.parametrize("address", ["nobody@region.example", "ada", "", "{id}@closed.invalid"])
+def test_the_operator_finds_nobody(session: Session, here: Places, address: str) -> None:
+    account = make_account(session, here.party, email="ada@region.example")
+    close_account(session, account.id, now=NOW)
+    with pytest.raises(StartUpError, match="nobody here has this e-mail address"):
+        recover_from_console(session, address.format(id=account.id), now=NOW)
+    assert (_count(session, EntryLink), _events(session)) == (0, [])
 
 
 def test_no_first_administrator_where_there_is_one(session: Session, here: Places) -> None:

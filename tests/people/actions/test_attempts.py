@@ -16,6 +16,8 @@ from app.people.actions.attempts import (
     count_passkey,
     count_password,
     forget_account_attempts,
+    forget_codes_of_day,
+    give_back_password,
 )
 
 pytestmark = pytest.mark.data
@@ -87,8 +89,50 @@ def test_success_forgets_the_account_but_not_the_address(database: Database) -> 
         count_code(session, KEYRING, "account", now=NOW)
         forget_account_attempts(session, KEYRING, account_id="account", email=SARA)
     with database.reading() as session:
-        assert session.scalars(select(RateCount.kind)).all() == ["password-address"]
+        left = session.execute(select(RateCount.kind, RateCount.count).order_by(RateCount.kind)).all()
+    assert [tuple(row) for row in left] == [("code-day", 0), ("password-address", 10)]
     assert _password(database)
+
+
+def test_a_right_password_gives_its_address_back_only_its_own_count(database: Database) -> None:
+    for n in range(29):
+        assert _password(database, email=f"{n}@skola.example")
+    for _ in range(5):
+        assert _password(database)
+        with database.writing() as session:
+            give_back_password(session, KEYRING, "198.51.100.1")
+    assert [_password(database, email="other") for _ in range(2)] == [True, False]
+
+
+def _code(database: Database, now: datetime = NOW) -> bool:
+    try:
+        with database.writing() as session:
+            count_code(session, KEYRING, "account", now=now)
+    except TooManyRequestsError:
+        return False
+    return True
+
+
+def test_guessing_codes_all_day_gives_fifty_however_often_the_owner_gets_in(database: Database) -> None:
+    guessed = 0
+    for quarter in range(95):
+        now = NOW + quarter * timedelta(minutes=15)
+        guessed += sum(_code(database, now) for _ in range(9))
+        if _code(database, now):
+            with database.writing() as session:
+                forget_account_attempts(session, KEYRING, account_id="account", email=SARA)
+    assert guessed == 50
+    assert _code(database, NOW + timedelta(days=1))
+
+
+def test_new_codes_begin_the_day_anew(database: Database) -> None:
+    for quarter in range(5):
+        assert all(_code(database, NOW + quarter * timedelta(minutes=15)) for _ in range(10))
+    later = NOW + timedelta(hours=2)
+    assert not _code(database, later)
+    with database.writing() as session:
+        forget_codes_of_day(session, KEYRING, "account")
+    assert _code(database, later)
 
 
 def test_counts_name_nobody(database: Database) -> None:

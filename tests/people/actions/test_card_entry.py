@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import InvalidInputError, TooManyRequestsError
 from app.core.keyring import Keyring
-from app.core.rate_limits import RateCount
+from app.core.rate_limits import RateCount, count_attempt
 from app.people.actions.card_entry import (
+    FIRST,
     NOT_A_CARD,
     PER_ADDRESS,
     WHOLE_SITE,
     close_card,
     count_try,
-    forget_tries,
+    give_try_back,
     open_card,
 )
 from app.people.actions.cards import issue_card, revoke_cards
@@ -43,16 +44,24 @@ def _holder_of(session: Session, token: str) -> str | None:
     return None if visitor is None else visitor.actor.id
 
 
-def _tries(session: Session, address: str, count: int) -> int:
-    """How many of so many tries are let through."""
+def _tries(session: Session, address: str, count: int, network: str | None = None) -> int:
+    """How many of so many tries are let through; an IPv4 address is its own network."""
     passed = 0
     for _ in range(count):
         try:
-            count_try(session, address, keyring=KEYRING, now=NOW)
+            count_try(session, address, network or address, keyring=KEYRING, now=NOW)
         except TooManyRequestsError:
             continue
         passed += 1
     return passed
+
+
+def _use_up_whole_site(session: Session, *, but: int = 0) -> None:
+    """Let everybody together have only so many tries left."""
+    key = KEYRING.digest("rate-limit", "card-open")
+    count_attempt(session, WHOLE_SITE, key, now=NOW)
+    session.get_one(RateCount, (WHOLE_SITE.kind, key)).count = WHOLE_SITE.most - but
+    session.flush()
 
 
 def test_open_card_lets_its_holder_in(session: Session, person: Participant) -> None:
@@ -114,31 +123,66 @@ def test_close_card_ends_one_phone_only(session: Session, person: Participant) -
 def test_count_try_stops_one_address_for_a_while(session: Session) -> None:
     assert _tries(session, "192.0.2.1", 15) == PER_ADDRESS.most == 10
     assert _tries(session, "192.0.2.2", 1) == 1
+    late, later = NOW + timedelta(minutes=14), NOW + timedelta(minutes=15)
     with pytest.raises(TooManyRequestsError) as caught:
-        count_try(session, "192.0.2.1", keyring=KEYRING, now=NOW + timedelta(minutes=14))
+        count_try(session, "192.0.2.1", "192.0.2.1", keyring=KEYRING, now=late)
     assert caught.value.retry_after == 60
-    count_try(session, "192.0.2.1", keyring=KEYRING, now=NOW + timedelta(minutes=15))
+    count_try(session, "192.0.2.1", "192.0.2.1", keyring=KEYRING, now=later)
 
 
-def test_forget_tries_begins_anew_for_one_address(session: Session) -> None:
-    _tries(session, "192.0.2.1", 10)
-    _tries(session, "192.0.2.2", 10)
-    forget_tries(session, "192.0.2.1", keyring=KEYRING)
-    assert (_tries(session, "192.0.2.1", 1), _tries(session, "192.0.2.2", 1)) == (1, 0)
+def test_give_try_back_leaves_the_wrong_tries_before_it(session: Session) -> None:
+    """Whoever has a card cannot open it in between to guess on."""
+    guesses = 0
+    while _tries(session, "192.0.2.1", 1):
+        guesses += 1
+        if _tries(session, "192.0.2.1", 1):
+            give_try_back(session, "192.0.2.1", keyring=KEYRING)
+    assert guesses == PER_ADDRESS.most
 
 
-def test_count_try_stops_a_thousand_addresses_together(session: Session) -> None:
-    assert _tries(session, "192.0.2.1", 1) == 1
-    # Only the count of everybody outlives the forgetting of the address.
-    forget_tries(session, "192.0.2.1", keyring=KEYRING)
-    of_everybody = session.scalars(select(RateCount)).one()
-    of_everybody.count = WHOLE_SITE.most - 100
-    session.flush()
-    passed = sum(_tries(session, f"198.51.{number // 250}.{number % 250}", 1) for number in range(1000))
-    assert passed == 100
-    count_try(session, "203.0.113.1", keyring=KEYRING, now=NOW + WHOLE_SITE.window)
+def test_give_try_back_lets_many_open_their_cards_from_one_address(session: Session) -> None:
+    for _ in range(3 * PER_ADDRESS.most):
+        assert _tries(session, "192.0.2.1", 1) == 1
+        give_try_back(session, "192.0.2.1", keyring=KEYRING)
+    _tries(session, "192.0.2.2", PER_ADDRESS.most)
+    give_try_back(session, "192.0.2.1", keyring=KEYRING)
+    assert _tries(session, "192.0.2.2", 1) == 0
+
+
+def test_count_try_stops_a_thousand_guesses_from_many_addresses(session: Session) -> None:
+    """Each address may try ten times, but everybody together has only 50 left, and each network its first."""
+    _use_up_whole_site(session, but=50)
+    guessing = [f"198.51.100.{number}" for number in range(25)]
+    assert sum(_tries(session, address, 40) for address in guessing) == 50 + 25 * FIRST.most
+    later = NOW + WHOLE_SITE.window
+    count_try(session, "198.51.100.1", "198.51.100.1", keyring=KEYRING, now=later)
+    count_try(session, "198.51.100.1", "198.51.100.1", keyring=KEYRING, now=later)
+
+
+def test_count_try_lets_the_first_of_a_network_through_when_everybody_is_stopped(session: Session) -> None:
+    _use_up_whole_site(session)
+    assert _tries(session, "192.0.2.1", 3) == 1
+    assert _tries(session, "192.0.2.2", 1) == 1
+    soon, later = NOW + timedelta(minutes=59), NOW + FIRST.window
+    with pytest.raises(TooManyRequestsError):
+        count_try(session, "192.0.2.2", "192.0.2.2", keyring=KEYRING, now=soon)
+    count_try(session, "192.0.2.2", "192.0.2.2", keyring=KEYRING, now=later)
+
+
+def test_count_try_gives_all_households_of_a_network_one_first_try(session: Session) -> None:
+    _use_up_whole_site(session)
+    households = [f"2001:db8:1:{number:x}::/64" for number in range(5)]
+    assert [_tries(session, one, 1, "2001:db8:1::/48") for one in households] == [1, 0, 0, 0, 0]
+
+
+def test_count_try_does_not_count_the_first_of_a_network_with_everybodys(session: Session) -> None:
+    _use_up_whole_site(session, but=1)
+    assert [_tries(session, f"192.0.2.{number}", 1) for number in range(5)] == [1] * 5
+    assert [_tries(session, f"192.0.2.{number}", 1) for number in range(5)] == [1, 0, 0, 0, 0]
 
 
 def test_count_try_keeps_no_address_in_the_clear(session: Session) -> None:
     _tries(session, "192.0.2.77", 1)
-    assert [row for row in session.scalars(select(RateCount)) if "192.0.2" in row.key + row.kind] == []
+    kept = session.scalars(select(RateCount)).all()
+    assert len(kept) == 2
+    assert [row for row in kept if "192.0.2" in row.key + row.kind] == []

@@ -62,6 +62,12 @@ def test_blocking_says_how_many_were_valid_and_keeps_when(session: Session) -> N
     assert [card.revoked_at for card in _cards(session)] == [NOW + timedelta(hours=1)]
 
 
+def test_blocking_does_not_count_a_card_that_has_run_out(session: Session) -> None:
+    participant = make_participant(session, make_places(session).group)
+    issue_card(session, participant.id, RING, NOW)
+    assert revoke_cards(session, participant.id, NOW + CARD_LIFE) == 0
+
+
 def test_nobody_gets_a_card_who_is_not_there(session: Session) -> None:
     with pytest.raises(NotFoundError):
         issue_card(session, "0" * 16, RING, NOW)

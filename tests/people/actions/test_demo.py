@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.errors import StartUpError
 from app.core.keyring import Keyring
 from app.people.actions.cards import issue_card
 from app.people.actions.demo import load_demo_people
@@ -15,7 +16,7 @@ from app.people.queries.demo import demo_people
 from app.people.rules.card_codes import code_digest
 from app.people.rules.passwords import matches
 from app.people.rules.roles import GrantScope, fault_of_grant
-from tests.factories.people import NOW
+from tests.factories.people import NOW, make_account, make_party
 
 pytestmark = pytest.mark.data
 KEYRING = Keyring(["only for tests"])
@@ -90,3 +91,16 @@ def test_load_demo_people_can_sign_in_with_what_is_printed(session: Session) -> 
     load_demo_people(session, KEYRING, now=NOW)
     people = demo_people(session, KEYRING)
     assert all(matches(people.password, one.account.password_hash) for one in people.staff)
+
+
+def test_load_demo_people_never_mixes_with_real_ones(session: Session) -> None:
+    make_account(session, make_party(session, "Regionen"))
+    with pytest.raises(StartUpError, match=r"^this database holds real accounts; use another"):
+        load_demo_people(session, KEYRING, now=NOW)
+
+
+def test_load_demo_people_again_after_somebody_was_invited(session: Session) -> None:
+    load_demo_people(session, KEYRING, now=NOW)
+    make_account(session, make_party(session, "Regionen"))
+    load_demo_people(session, KEYRING, now=NOW)
+    assert len(demo_people(session, KEYRING).staff) == len(Role)

@@ -1,4 +1,4 @@
-"""Entry links: one at a time, one use, seven days."""
+"""Entry links: one at a time, one use, seven days for an invitation, one for a way back."""
 
 from datetime import timedelta
 
@@ -79,6 +79,16 @@ def test_link_that_is_too_old_or_for_another_is_gone(session: Session, account: 
     ):
         with pytest.raises(LinkGoneError):
             use_link(session, given, owner, now=now)
+
+
+def test_way_back_is_open_for_a_day(session: Session, account: Account) -> None:
+    day = timedelta(hours=24)
+    token = make_entry_link(session, account.id, LinkKind.RECOVERY, now=NOW)
+    with pytest.raises(LinkGoneError):
+        use_link(session, token, account.id, now=NOW + day)
+    token = make_entry_link(session, account.id, LinkKind.RECOVERY, now=NOW)
+    last = NOW + day - timedelta(microseconds=1)
+    assert use_link(session, token, account.id, now=last) is LinkKind.RECOVERY
 
 
 def test_link_of_a_closed_account_opens_nothing(session: Session, account: Account) -> None:

@@ -20,7 +20,8 @@ from app.people.actions.own_account import (
     require_proof,
 )
 from app.people.actions.sign_in import sign_in
-from app.people.models.accounts import Account, Passkey, StaffSession
+from app.people.actions.steps import begin_step
+from app.people.models.accounts import Account, Passkey, SignInStep, StaffSession, StepKind
 from app.people.models.units import Party
 from tests.factories.people import make_account, make_party, make_places
 from tests.people.ways_in import NOW, make_member, make_passkey, password_hash
@@ -87,6 +88,31 @@ def test_changed_password_ends_the_other_sessions(session: Session, actor: Actor
     change_password(session, actor, Proof(is_right=True, seen_hash=password_hash(), new_hash=NEW), now=LATE)
     assert session.scalars(select(Account.password_hash)).one() == NEW
     assert session.scalars(select(StaffSession.id)).all() == [actor.session_id]
+
+
+def test_changed_password_ends_sign_ins_that_wait_for_a_code(session: Session, actor: Actor) -> None:
+    other = make_account(session, make_party(session, "Bolaget"))
+    for account_id, kind in (
+        (actor.id, StepKind.CODE),
+        (actor.id, StepKind.NEW_CODES),
+        (other.id, StepKind.CODE),
+    ):
+        begin_step(session, kind, account_id=account_id, now=NOW)
+    change_password(session, actor, Proof(is_right=True, seen_hash=password_hash(), new_hash=NEW), now=NOW)
+    left = session.execute(select(SignInStep.account_id, SignInStep.kind)).all()
+    assert {tuple(row) for row in left} == {(actor.id, "new_codes"), (other.id, "code")}
+
+
+def test_removed_passkey_ends_the_other_sessions(session: Session, keyed: Actor) -> None:
+    account = session.get_one(Account, keyed.id)
+    make_passkey(session, account)
+    _actor(session, keyed.id)
+    stranger = _actor(session, make_account(session, session.get_one(Party, account.party_id)).id)
+    assert not remove_passkey(session, keyed, "nosuchkey", now=NOW)
+    assert len(session.scalars(select(StaffSession.id)).all()) == 3
+    first = session.scalars(select(Passkey.id)).all()[0]
+    assert remove_passkey(session, keyed, first, now=NOW)
+    assert set(session.scalars(select(StaffSession.id))) == {keyed.session_id, stranger.session_id}
 
 
 def test_password_is_not_changed_without_a_new_one_or_an_old_one(

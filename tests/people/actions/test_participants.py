@@ -16,7 +16,13 @@ from app.core.keyring import Keyring
 from app.people.actions.cards import issue_card
 from app.people.actions.choices import Answer, record_choice
 from app.people.actions.contact import NewContact, add_contact
-from app.people.actions.participants import change_participant, register_participant, remove_participant
+from app.people.actions.participants import (
+    REGISTERED_ALREADY,
+    USED_ALREADY,
+    change_participant,
+    register_participant,
+    remove_participant,
+)
 from app.people.actions.sessions import start_card_session
 from app.people.models.participants import (
     Card,
@@ -34,6 +40,7 @@ from app.people.models.participants import (
 )
 from app.people.rules.participants import AccessNeed, Facts
 from tests.factories.people import NOW, make_participant, make_places
+from tests.people.cards import leave_trace
 
 pytestmark = pytest.mark.data
 
@@ -69,8 +76,32 @@ def test_registering_keeps_what_was_said_and_draws_a_code(session: Session) -> N
 def test_registering_again_under_the_same_id_changes_nothing(session: Session) -> None:
     group = make_places(session).group
     register_participant(session, "p" * 16, group.id, FACTS, NOW)
-    assert not register_participant(session, "p" * 16, group.id, replace(FACTS, sex=None), NOW)
-    assert session.scalars(select(Participant.sex)).all() == ["man"]
+    session.expire_all()
+    assert not register_participant(session, "p" * 16, group.id, FACTS, NOW)
+    assert _rows(session, Participant) == 1
+
+
+def test_registering_again_with_something_else_is_refused(session: Session) -> None:
+    places = make_places(session)
+    register_participant(session, "p" * 16, places.group.id, FACTS, NOW)
+    others = [(places.group, replace(FACTS, sex=None)), (places.sister_group, FACTS)]
+    for unit, facts in others:
+        with pytest.raises(InvalidInputError) as caught:
+            register_participant(session, "p" * 16, unit.id, facts, NOW)
+        assert caught.value.fields == {"form": REGISTERED_ALREADY}
+    assert session.execute(select(Participant.sex, Participant.unit_id)).all() == [("man", places.group.id)]
+
+
+def test_registering_does_not_bring_back_under_an_id_of_somebody_removed(session: Session) -> None:
+    group = make_places(session).group
+    register_participant(session, "p" * 16, group.id, FACTS, NOW)
+    leave_trace(session, "participant.registered", "p" * 16, at=NOW)
+    assert not register_participant(session, "p" * 16, group.id, FACTS, NOW)
+    remove_participant(session, "p" * 16)
+    with pytest.raises(InvalidInputError) as caught:
+        register_participant(session, "p" * 16, group.id, FACTS, NOW)
+    assert caught.value.fields == {"form": USED_ALREADY}
+    assert _rows(session, Participant) == 0
 
 
 def test_a_code_that_is_taken_is_drawn_again(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,20 @@ def test_a_role_is_given_from_today(session: Session, here: Places, account: Acc
     assert (grant.granted_by, grant.granted_at) == ("admin", NOW)
 
 
+def test_nobody_gives_herself_what_shows_participants(
+    session: Session, here: Places, account: Account
+) -> None:
+    own = Actor(STAFF, account.id, "s1", reaches={MANAGE_STAFF: Reach(everywhere=True)})
+    for role, unit in ((Role.COORDINATOR, here.site), (Role.COURSE_LEADER, here.group)):
+        with pytest.raises(InvalidInputError) as caught:
+            _grant(session, account, WantedRole(role, unit.id), own)
+        assert set(caught.value.fields) == {"role"}
+    assert session.scalars(select(RoleGrant)).all() == []
+    _grant(session, account, WantedRole(Role.PROJECT_LEADER, here.programme.id), own)
+    _grant(session, account, WantedRole(Role.COORDINATOR, here.site.id))
+    assert len(session.scalars(select(RoleGrant)).all()) == 2
+
+
 def test_a_role_is_given_for_days_and_a_language(session: Session, account: Account) -> None:
     first, last = TODAY + timedelta(days=3), TODAY + timedelta(days=9)
     grant = _grant(session, account, WantedRole(Role.TRANSLATOR, None, "ti", first, last))

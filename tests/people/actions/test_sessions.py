@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from app.core.permissions import PARTICIPANT, STAFF, Actor
 from app.people.actions.sessions import (
-    end_card_session,
     end_other_staff_sessions,
     end_staff_session,
     note_seen,
@@ -109,13 +108,6 @@ def test_end_other_staff_sessions_of_this_account_only(session: Session, here: P
 def test_end_other_staff_sessions_when_there_are_none(session: Session, sara: Account) -> None:
     end_other_staff_sessions(session, sara.id)
     assert _open_ids(session) == set()
-
-
-def test_end_card_session(session: Session, card: Card) -> None:
-    one, other = _open(session, card), _open(session, card)
-    end_card_session(session, one.id)
-    end_card_session(session, "no such session")
-    assert set(session.scalars(select(CardSession.id))) == {other.id}
 
 
 def test_note_seen_moves_one_row_of_the_right_kind(session: Session, sara: Account, card: Card) -> None:

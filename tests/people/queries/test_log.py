@@ -61,6 +61,22 @@ def test_extract_names_the_role_of_that_moment(session: Session) -> None:
     ]
 
 
+def test_extract_names_the_role_that_reached_the_place(session: Session) -> None:
+    places = make_places(session)
+    person = make_participant(session, places.group)
+    account = make_account(session, places.party)
+    give_role(session, account, Role.COORDINATOR, places.other_programme).granted_at = NOW - MINUTE
+    give_role(session, account, Role.COURSE_LEADER, places.site)
+    for unit_id in (places.other_group.id, places.group.id, places.programme.id, "unknown"):
+        leave_trace(session, "participant.viewed", person.id, at=NOW, actor_id=account.id, unit_id=unit_id)
+    assert [line.who for line in _lines(session, person.id)] == [
+        "Somebody who works here",
+        "Somebody who works here",
+        "Course leader",
+        "Coordinator",
+    ]
+
+
 def test_extract_of_the_program_and_of_somebody_unknown(session: Session) -> None:
     person = make_participant(session, make_places(session).group)
     leave_trace(session, "participant.changed", person.id, at=NOW, actor_id="sweep", actor_kind="system")
@@ -97,7 +113,7 @@ def test_extract_comes_in_pages_with_the_same_number_of_queries(database: Databa
     assert [len(page.items) for page in (whole, first, second)] == [7, 5, 2]
     assert first.items + second.items == whole.items
     assert second.after is None
-    assert (for_whole, len(statements)) == (3, 9)
+    assert (for_whole, len(statements)) == (4, 12)
 
 
 def test_extract_refuses_a_cursor_of_another_list(session: Session) -> None:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.audit import AuditEvent
+from app.core.audit import AuditEvent, Happening, record_event
 from app.core.database import Database
+from app.core.ids import new_id
 from app.core.permissions import Reach
 from app.people.models.accounts import Account, Role
 from app.people.models.reviews import LogReview
@@ -71,6 +72,16 @@ def test_draw_takes_all_of_a_few_events_but_ones_own(session: Session) -> None:
     others = _leave(session, 5)
     _leave(session, 3, actor_id="me")
     assert _draw(session, None) == sorted(others)
+
+
+def test_draw_leaves_out_what_participants_and_the_program_did(session: Session) -> None:
+    places = make_places(session)
+    others = _leave(session, 5, places.group)
+    for kind in ("participant", "system"):
+        for _ in range(30):
+            leave_trace(session, "card.opened", at=NOW, unit_id=places.group.id, actor_kind=kind)
+    assert _draw(session, None) == sorted(others)
+    assert _draw(session, frozenset({places.group.id})) == sorted(others)
 
 
 def test_draw_takes_twenty_of_many_by_chance(session: Session) -> None:
@@ -176,10 +187,46 @@ def test_read_sample_shows_every_event_whole(session: Session) -> None:
             (),
             None,
             "Invite staff, give and take roles, help somebody back in",
+            "Sara Lind",
         ),
         SampleLine(NOW, "system", None, None, "mark.set", (), None, "night_work"),
     ]
     assert reviewer_name(session, review) == "Sara Lind"
+
+
+def test_read_sample_names_the_staff_that_an_event_is_about_and_the_role(session: Session) -> None:
+    places = make_places(session)
+    helper, other = (make_account(session, places.party, name=name) for name in ("Sara Lind", "Eva Ek"))
+    about = {
+        "account.invited": (other.id, "Eva Ek"),
+        "role.granted": (other.id, "Eva Ek"),
+        "account.closed": ("gone", None),
+        "session.started": (new_id(), "Sara Lind"),
+        "session.ended": ("", "Sara Lind"),
+        "passkey.added": (new_id(), "Sara Lind"),
+        "codes.changed": (helper.id, "Sara Lind"),
+        "password.changed": (helper.id, "Sara Lind"),
+        "unit.added": (places.site.id, None),
+    }
+    events = [
+        leave_trace(session, action, own, at=NOW, actor_id=helper.id, purpose="manage_staff")
+        for action, (own, _) in about.items()
+    ]
+    for role in ("course_leader", "a_role_of_earlier_years"):
+        happening = Happening(
+            actor_kind="staff",
+            actor_id=helper.id,
+            action="role.revoked",
+            object_kind="role",
+            object_id=other.id,
+            purpose="manage_staff",
+            detail={"role": role},
+        )
+        events.append(record_event(session, happening, clock=lambda: NOW))
+    lines = read_sample(session, _review(session, helper, [made.id for made in events]))
+    assert [line.account for line in lines] == [*(name for _, name in about.values()), "Eva Ek", "Eva Ek"]
+    assert [line.role for line in lines] == [None] * 9 + ["Course leader", "a_role_of_earlier_years"]
+    assert {line.subjects for line in lines} == {()}
 
 
 def test_reviews_of_others_are_seen_by_who_reaches_all_that_they_reach(session: Session) -> None:

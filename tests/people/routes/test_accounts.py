@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -344,7 +345,58 @@ def test_a_way_back_in_is_asked_for_and_shown_once(
     page = admin.post(f"{LIST}/{eva.id}/recover")
     assert page.status_code == 200
     assert len(re.findall(r"http://testserver/staff/enter/[\w-]{43}", page.text)) == 1
+    day = "Tuesday 10 March 2026, 13:00" if state is AccountState.ACTIVE else "Monday 16 March 2026, 13:00"
+    assert day in page.text
     assert actions(people_site) == [("account.recovered", eva.id)]
+
+
+def test_a_way_back_in_signs_out_at_once(people_site: FastAPI, places: Places, admin: TestClient) -> None:
+    eva = staff_member(people_site, places, Role.STAFF_LEARNER)
+    client = browser_of(people_site, eva)
+    assert "signed out everywhere at once" in admin.get(f"{LIST}/{eva.id}/recover").text
+    assert client.get("/staff").status_code == 200
+    admin.post(f"{LIST}/{eva.id}/recover")
+    assert client.get("/staff").status_code == 303
+
+
+def test_what_matters_needs_a_recent_sign_in_and_leads_back(
+    people_site: FastAPI, places: Places, admin: TestClient
+) -> None:
+    eva = staff_member(people_site, places, Role.COORDINATOR, places.site)
+    (grant,) = grants(people_site, eva)
+    own = f"{LIST}/{eva.id}"
+    for path, back in (
+        (f"{LIST}/invite", f"{LIST}/invite"),
+        (f"{own}/roles", own),
+        (f"{own}/roles/{grant.id}/revoke", f"{own}/roles/{grant.id}/revoke"),
+        (f"{own}/recover", f"{own}/recover"),
+        (f"{own}/close", f"{own}/close"),
+    ):
+        people_site.state.clock = lambda: NOW + timedelta(minutes=15, seconds=1)
+        sign_in = f"/staff/sign-in?again=1&next={quote(back, safe='')}"
+        asked = [admin.post(path, data={"role": "staff_learner", "unit": "everywhere"})]
+        asked += [admin.get(back)] if back != own else []
+        assert {(each.status_code, each.headers["location"]) for each in asked} == {(303, sign_in)}
+        page = admin.get(sign_in)
+        assert "You signed in a while ago." in page.text
+        assert f'name="next" value="{back}"' in page.text
+        people_site.state.clock = lambda: NOW + timedelta(minutes=15)
+        assert admin.get(back).status_code == 200
+    assert _account(people_site, eva.id).state == AccountState.ACTIVE
+    assert [each.revoked_at for each in grants(people_site, eva)] == [None]
+    assert read(people_site, lambda session: session.scalars(select(EntryLink)).all()) == []
+    assert events(people_site) == []
+
+
+def test_nobody_gives_herself_a_role_that_shows_participants(
+    people_site: FastAPI, places: Places, ada: Account, admin: TestClient
+) -> None:
+    page = admin.post(f"{LIST}/{ada.id}/roles", data={"role": "coordinator", "unit": places.site.id})
+    assert page.status_code == 422
+    assert re.findall(r'class="field-fault" id="e-(\w+)"', page.text) == ["role"]
+    assert "Somebody else must give you this role" in page.text
+    assert len(grants(people_site, ada)) == 1
+    assert events(people_site) == []
 
 
 def test_closing_an_account_signs_the_person_out(

@@ -1,6 +1,7 @@
 """The card on a phone: in by twelve digits, the person's own page, and out without a trace on the phone."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -8,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from app.core.locales import LANGUAGES
 from app.people.actions.cards import revoke_cards
@@ -132,7 +134,7 @@ def test_card_in_a_language_that_we_do_not_have_is_not_found(
     people_site: FastAPI, person: Participant
 ) -> None:
     client = opened(people_site, person.id)
-    for path in ("/en/card", "/en/card/open", "/en/card/left", "/xx/card/open", "/en/card/log"):
+    for path in ("/en/card", "/en/card/open", "/xx/card/open", "/en/card/log"):
         assert client.get(path).status_code == 404
     assert client.post("/en/card/leave").status_code == 404
     assert type_code(client, "1", "en").status_code == 404
@@ -193,62 +195,25 @@ def test_card_links_to_no_map_that_is_not_safe(people_site: FastAPI, person: Par
         assert "cannot-come" not in text
 
 
+def _pages(client: TestClient, lang: str) -> Iterator[str]:
+    """The pages of the card in a language, the one after leaving last."""
+    for path in ("/card", "/card/log", "/card/open"):
+        yield client.get(f"/{lang}{path}").text
+    yield client.post(f"/{lang}/card/leave").text
+
+
 def test_card_pages_do_not_name_the_illness_in_their_title(people_site: FastAPI, person: Participant) -> None:
-    client = opened(people_site, person.id)
-    for path in ("/card", "/card/log", "/card/open", "/card/left"):
-        for lang in LANGUAGES:
-            title = client.get(f"/{lang}{path}").text.partition("<title>")[2].partition("</title>")[0]
+    for lang in LANGUAGES:
+        for page in _pages(opened(people_site, person.id), lang):
+            title = page.partition("<title>")[2].partition("</title>")[0]
             assert title
             assert said(people_site, lang, "Pain school") not in unescape(title)
 
 
 def test_card_pages_hold_no_inline_script_or_style(people_site: FastAPI, person: Participant) -> None:
     _plan(people_site)
-    client = opened(people_site, person.id)
-    for path in ("/sv/card", "/sv/card/log", "/sv/card/open", "/sv/card/left"):
-        text = client.get(path).text
-        assert re.findall(r"\sstyle=|<style|\son[a-z]+=|<script(?! src=)", text) == []
-
-
-def test_leave_closes_the_card_and_cleans_the_phone(
-    people_site: FastAPI, places: Places, person: Participant
-) -> None:
-    client = opened(people_site, person.id)
-    cookie = client.cookies["card"]
-    answer = client.post("/so/card/leave")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/so/card/left")
-    assert answer.headers["clear-site-data"] == '"cache", "cookies", "storage"'
-    assert answer.headers["set-cookie"].startswith('card=""; HttpOnly; Max-Age=0;')
-    assert _open_cards(people_site) == 0
-    assert _actions(people_site)[-1] == ("card.closed", "participant", person.id, places.group.id)
-    left = client.get("/so/card/left")
-    assert left.status_code == 200
-    assert said(people_site, "so", "Saved lessons are gone, too. You can save them again.") in left.text
-    client.cookies.set("card", cookie)
-    assert client.get("/so/card").headers["location"] == "/so/card/open"
-
-
-def test_leave_works_for_a_phone_whose_card_is_blocked_or_gone(
-    people_site: FastAPI, person: Participant
-) -> None:
-    client = opened(people_site, person.id)
-    with people_site.state.database.writing() as session:
-        revoke_cards(session, person.id, people_site.state.clock())
-    before = len(trail(people_site))
-    for leaving in (client, phone(people_site)):
-        answer = leaving.post("/ti/card/leave")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/ti/card/left")
-        assert "clear-site-data" in answer.headers
-    assert len(trail(people_site)) == before
-
-
-def test_leave_on_one_phone_leaves_the_other_open(people_site: FastAPI, person: Participant) -> None:
-    code = give_card(people_site, person.id)
-    here, there = phone(people_site), phone(people_site)
-    for client in (here, there):
-        assert type_code(client, code).status_code == 303
-    here.post("/ti/card/leave")
-    assert (here.get("/ti/card").status_code, there.get("/ti/card").status_code) == (303, 200)
+    for page in _pages(opened(people_site, person.id), "sv"):
+        assert re.findall(r"\sstyle=|<style|\son[a-z]+=|<script(?! src=)", page) == []
 
 
 def test_own_log_tells_who_looked_without_naming_her_and_is_recorded(
@@ -292,6 +257,6 @@ def test_own_log_turns_its_pages(people_site: FastAPI, person: Participant) -> N
 def test_reading_the_card_changes_nothing(people_site: FastAPI, person: Participant) -> None:
     client = opened(people_site, person.id)
     before = _actions(people_site)
-    for path in ("/sv/card", "/sv/card/open", "/sv/card/left", "/ti/card"):
+    for path in ("/sv/card", "/sv/card/open", "/ti/card"):
         assert client.get(path).status_code == 200
     assert (_actions(people_site), _open_cards(people_site)) == (before, 1)

@@ -9,6 +9,7 @@ from httpx2 import Response
 from sqlalchemy import func, select
 
 from app.core.locales import LANGUAGES
+from app.core.rate_limits import RateLimit
 from app.people.actions.card_entry import NOT_A_CARD
 from app.people.actions.cards import revoke_cards
 from app.people.forms.card_entry import TWELVE
@@ -18,6 +19,7 @@ from tests.factories.people import Places, make_participant
 from tests.people.cards import give_card, opened, phone, said, trail, type_code
 
 pytestmark = pytest.mark.data
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -146,12 +148,32 @@ def test_entrance_stops_guessing_for_a_while_in_plain_words(
     assert type_code(client, code).status_code == 303
 
 
-def test_entrance_forgets_wrong_tries_after_a_right_one(people_site: FastAPI, person: Participant) -> None:
+def test_entrance_counts_wrong_tries_on_after_a_right_one(people_site: FastAPI, person: Participant) -> None:
     client, code = phone(people_site), give_card(people_site, person.id)
-    for _ in range(2):
-        for _ in range(9):
-            assert type_code(client, "000000000000").status_code == 422
+    for wrong in (9, 1):
         assert type_code(client, code).status_code == 303
+        for _ in range(wrong):
+            assert type_code(client, "000000000000").status_code == 422
+    assert type_code(client, code).status_code == 429
+
+
+def test_entrance_opens_for_a_fresh_network_while_everybody_is_stopped(
+    people_site: FastAPI, person: Participant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.people.actions.card_entry.WHOLE_SITE", RateLimit("card-open", 1, HOUR))
+    code = give_card(people_site, person.id)
+    people_site.state.settings = people_site.state.settings.model_copy(update={"trusted_proxies": 1})
+
+    def status(address: str, digits: str) -> int:
+        client = phone(people_site)
+        client.headers["x-forwarded-for"] = address
+        return type_code(client, digits).status_code
+
+    # The guesser has one first try, then the only one of everybody's; her neighbour in the /48 has none left.
+    assert [status("2001:db8:1:1::1", "000000000000") for _ in range(3)] == [422, 422, 429]
+    assert status("2001:db8:1:2::1", code) == 429
+    assert status("2001:db8:2:1::1", code) == 303
+    assert status("192.0.2.1", code) == 303
 
 
 def test_entrance_counts_no_mistyped_number(people_site: FastAPI, person: Participant) -> None:
@@ -178,11 +200,13 @@ def test_entrance_shows_the_next_of_the_family_the_form_and_the_way_to_the_open_
     people_site: FastAPI, person: Participant
 ) -> None:
     link = 'href="/ti/card"'
-    assert link not in _main(phone(people_site).get("/ti/card/open"))
+    empty = phone(people_site).get("/ti/card/open")
+    assert link not in _main(empty)
+    assert 'data-card-entrance="goes"' in empty.text
     client = opened(people_site, person.id)
     entrance = client.get("/ti/card/open")
     assert link in _main(entrance)
-    assert "data-card-entrance" in entrance.text
+    assert 'data-card-entrance="asks"' in entrance.text
     with people_site.state.database.writing() as session:
         revoke_cards(session, person.id, people_site.state.clock())
     assert link not in _main(client.get("/ti/card/open"))

@@ -73,11 +73,11 @@ def test_an_answer_is_taken_back_after_a_question(
     leader.post(f"{home}/choices/sms", data=YES)
     question = leader.get(f"{home}/choices/sms/withdraw", headers=ENGLISH).text
     assert "From now on it counts as a no." in question
-    for _ in range(2):
-        assert leader.post(f"{home}/choices/sms/withdraw").headers["location"] == f"{home}/choices"
+    assert leader.post(f"{home}/choices/sms/withdraw").headers["location"] == f"{home}/choices"
+    assert leader.post(f"{home}/choices/sms/withdraw").status_code == 404
     assert [choice.withdrawn_at is None for choice in _choices(people_site)] == [False]
     assert "No answer: counts as no" in leader.get(f"{home}/choices", headers=ENGLISH).text
-    assert "choice.withdrawn" in actions(people_site)
+    assert actions(people_site).count("choice.withdrawn") == 1
 
 
 def test_answers_that_do_not_fit_are_refused_beside_their_field(

@@ -65,6 +65,14 @@ def _actions(site: FastAPI) -> list[str]:
         return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
+def _detail(site: FastAPI) -> dict[str, Any]:
+    """What the newest event says beside its action."""
+    with site.state.database.reading() as session:
+        newest = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+        assert newest is not None
+        return dict(newest.detail)
+
+
 def _make_passkey(client: TestClient, path: str, device: Authenticator) -> Any:
     asked = client.post(f"{path}/passkey/options")
     assert asked.status_code == 200, asked.text
@@ -103,6 +111,7 @@ def test_guest_enters_with_a_passkey(
     assert is_signed_in(client)
     assert _read(people_site, guest.id).state == "active"
     assert _actions(people_site) == ["session.started", "account.entered"]
+    assert _detail(people_site) == {"reason_code": "invitation"}
     assert use_passkey(browser(people_site), device).status_code == 200
 
 
@@ -287,7 +296,8 @@ def test_way_back_replaces_everything_but_only_when_finished(
     assert type_password(other, member.email, PASSWORD).status_code == 422
     assert type_password(other, member.email, NEW).status_code == 303
     assert _count(people_site, StaffSession) == 1
-    assert _actions(people_site)[-1] == "account.recovered"
+    assert _actions(people_site)[-1] == "account.entered"
+    assert _detail(people_site) == {"reason_code": "recovery"}
 
 
 def test_way_back_with_a_passkey_takes_the_password_away(

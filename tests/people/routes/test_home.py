@@ -144,3 +144,18 @@ def test_choose_language_is_remembered_for_a_year_and_by_no_script(open_site: Fa
     assert "Max-Age=31536000" in cookie
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
+
+
+def test_language_switch_is_not_offered_where_no_page_could_be_shown_again(
+    people_site: FastAPI, places: Places
+) -> None:
+    with people_site.state.database.writing() as session:
+        account = make_account(session, places.party)
+        give_role(session, account, Role.ADMINISTRATOR)
+    client = signed_in(people_site, account)
+    assert (
+        'name="back" value="/staff/accounts?role=partner"' in client.get("/staff/accounts?role=partner").text
+    )
+    refused = client.post("/staff/units", data={"name": ""})
+    assert refused.status_code == 422
+    assert "/staff/language" not in refused.text

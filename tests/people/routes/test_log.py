@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.core.audit import Happening, record_event
 from app.people.models.accounts import Account, Role
 from app.people.models.participants import Participant
 from app.people.models.reviews import LogReview
@@ -110,6 +111,30 @@ def test_sample_shows_who_did_what_to_whom_and_where(
     ]
     assert trail(people_site)[1].detail == {"count": 1}
     assert trail(people_site)[2].detail == {"object_ids": [person.id]}
+
+
+def test_sample_says_whom_of_the_staff_a_role_was_given_and_which(
+    people_site: FastAPI, places: Places, reviewer: Account, leader: Account
+) -> None:
+    administrator = _staff(people_site, places.party, Role.ADMINISTRATOR, name="Amina Berg")
+    happening = Happening(
+        actor_kind="staff",
+        actor_id=administrator.id,
+        action="role.granted",
+        object_kind="role",
+        object_id=leader.id,
+        purpose="manage_staff",
+        unit_id=places.group.id,
+        detail={"role": "course_leader"},
+    )
+    with people_site.state.database.writing() as session:
+        record_event(session, happening, clock=people_site.state.clock)
+    client = _browser(people_site, reviewer)
+    text = client.get(_draw(client)).text
+    assert "<bdi>Amina Berg</bdi>, <bdi>Regionen</bdi>" in text
+    assert "<span>Gave a role: Course leader</span>" in text
+    assert 'data-label="About whom"><div><bdi>Eva Ek</bdi></div>' in text
+    assert "Nobody" not in text
 
 
 def test_sample_is_drawn_once_and_stays_whole(

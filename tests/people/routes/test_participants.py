@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +12,8 @@ from starlette.testclient import TestClient
 from app.core.audit import AuditSubject
 from app.people.models.accounts import Role
 from app.people.models.participants import Card, CardSession, Choice, ContactPoint, Participant, SeatCount
-from tests.factories.people import Places
+from app.people.models.units import Unit
+from tests.factories.people import Places, give_role, make_account, signed_in
 from tests.people.cards import give_card, opened
 from tests.people.leaders import ENGLISH, UNKNOWN, actions, events, hidden, leading, registered
 from tests.people.statements import sent_statements
@@ -71,6 +73,48 @@ def test_empty_list_is_recorded_too_and_says_that_nobody_is_there(
     page = leader.get("/staff/participants", headers=ENGLISH)
     assert "Nobody is registered here yet." in page.text
     assert actions(people_site) == ["participant.listed"]
+
+
+def test_a_list_over_two_programmes_is_told_to_both(people_site: FastAPI, places: Places) -> None:
+    own, sister = registered(people_site, places.group)[0], registered(people_site, places.sister_group)[0]
+    foreign = registered(people_site, places.other_group)[0]
+    with people_site.state.database.writing() as session:
+        account = make_account(session, places.party)
+        give_role(session, account, Role.COORDINATOR, places.programme)
+        give_role(session, account, Role.COORDINATOR, places.other_programme)
+        session.get_one(Unit, places.other_group.id).controller_id = places.party.id
+    with signed_in(people_site, account) as client:
+        client.get("/staff/participants")
+        client.get(f"/staff/participants?unit={places.sister_group.id}")
+        client.get(f"/staff/participants?unit={places.site.id}&language=xx")
+        client.get("/staff/participants?language=xx")
+    told = [
+        (event.unit_id, set(event.detail.get("object_ids", ())), event.detail["count"])
+        for event in events(people_site)
+    ]
+    assert sorted(told[:2], key=lambda event: event[2]) == [
+        (places.other_group.id, {foreign.id}, 1),
+        (places.site.id, {own.id, sister.id}, 2),
+    ]
+    assert told[2:] == [
+        (places.sister_group.id, {sister.id}, 1),
+        (places.site.id, set(), 0),
+        (None, set(), 0),
+    ]
+    assert set(actions(people_site)) == {"participant.listed"}
+
+
+def test_list_offers_a_card_or_another_one(people_site: FastAPI, places: Places, leader: TestClient) -> None:
+    first, second = registered(people_site, places.group, 2)
+    give_card(people_site, first.id)
+    page = leader.get("/staff/participants", headers=ENGLISH).text
+    for person, words, name in (
+        (first, "Replace the card", "Replace the card of"),
+        (second, "New card", "New card for"),
+    ):
+        code = f"{person.code[:4]}-{person.code[4:]}"
+        button = rf'{person.id}/card"><button type="submit" aria-label="{name} {code}">.*<span>{words}</span>'
+        assert re.search(button, page)
 
 
 def test_list_is_narrowed_by_unit_language_interpreter_and_code(
@@ -172,6 +216,36 @@ def test_registering_twice_with_one_form_makes_one_person(
     assert first.headers["location"] == second.headers["location"]
     assert len(_all(people_site)) == 1
     assert actions(people_site) == ["participant.registered", "participant.viewed"]
+
+
+def test_registering_twice_with_other_words_shows_the_form_and_loses_nothing(
+    people_site: FastAPI, places: Places, leader: TestClient
+) -> None:
+    data = {"key": KEY, "unit": places.group.id, **REQUIRED}
+    home = leader.post("/staff/participants/new", data=data).headers["location"]
+    for change in ({"spoken_language": "so"}, {"unit": places.sister_group.id}):
+        answer = leader.post("/staff/participants/new", data=data | change, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert "This person is registered already." in answer.text
+        assert f'href="{home}"' in answer.text
+        assert f'<option value="{next(iter(change.values()))}" selected>' in answer.text
+    (made,) = _all(people_site)
+    assert (made.spoken_language, made.unit_id, made.version) == ("ar", places.group.id, 1)
+    assert actions(people_site) == ["participant.registered"]
+
+
+def test_registering_again_after_a_removal_brings_nobody_back(
+    people_site: FastAPI, places: Places, leader: TestClient
+) -> None:
+    data = {"key": KEY, "unit": places.group.id, **REQUIRED}
+    home = leader.post("/staff/participants/new", data=data).headers["location"]
+    leader.post(f"{home}/remove", data={"way": "for_good"})
+    answer = leader.post("/staff/participants/new", data=data, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "This form was used already. Open a new one." in answer.text
+    assert home not in answer.text
+    assert _all(people_site) == []
+    assert actions(people_site) == ["participant.registered", "participant.removed"]
 
 
 def test_everything_that_may_be_known_is_kept_and_shown(
@@ -339,6 +413,26 @@ def test_removing_forgets_everything_but_the_trail(
     assert (last.action, last.object_id, last.detail) == ("participant.removed", made.id, {})
     assert leader.get(path).status_code == 404
     assert leader.post(f"{path}/remove", data={"way": way}).status_code == 404
+
+
+def test_removing_asks_to_sign_in_again_after_a_while_and_leads_back(
+    people_site: FastAPI, places: Places, leader: TestClient
+) -> None:
+    made = registered(people_site, places.group)[0]
+    path = f"/staff/participants/{made.id}/remove"
+    assert "sign-in?again=1" not in leader.get(path).text
+    late = people_site.state.clock() + timedelta(minutes=16)
+    people_site.state.clock = lambda: late
+    asked = leader.get(path, headers=ENGLISH)
+    assert f'href="/staff/sign-in?again=1&amp;next={path}"' in asked.text
+    assert f'action="{path}"' not in asked.text
+    sent = leader.post(path, data={"way": "for_good"})
+    assert sent.status_code == 303
+    assert len(_all(people_site)) == 1
+    assert actions(people_site) == ["participant.viewed"] * 2
+    led = leader.get(sent.headers["location"])
+    assert led.status_code == 200
+    assert path in led.text
 
 
 def test_removing_without_saying_how_asks_again(

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from app.core.rate_limits import RateCount
 from app.people.models.accounts import Account
 from app.people.rules import passwords
 from tests.factories.people import signed_in
@@ -33,6 +35,20 @@ def test_nothing_is_hashed_while_others_wait_to_write(
         data = {"current": PASSWORD, "new": "sju lugna kullar till"}
         assert client.post("/staff/account/password", data=data).status_code == 303
     assert hashed[-2:] == ["verify", "hash"]
+
+
+def test_a_right_password_leaves_no_count_of_its_address(people_site: FastAPI, member: Member) -> None:
+    with people_site.state.database.reading() as session:
+        account = session.get_one(Account, member.id)
+    with signed_in(people_site, account) as client:
+        for current, count in (("wrong", 1), (PASSWORD, 1)):
+            data = {"current": current, "new": "sju lugna kullar till"}
+            client.post("/staff/account/password", data=data)
+            with people_site.state.database.reading() as session:
+                counted = session.scalars(
+                    select(RateCount.count).where(RateCount.kind == "password-address")
+                ).all()
+            assert counted == [count]
 
 
 def test_nothing_is_hashed_for_who_is_signed_out(

@@ -40,6 +40,11 @@ def test_words_about_you_exist_for_everything_that_can_be_about_a_participant() 
     assert {"log.viewed", "log.extracted"} <= set(ABOUT_YOU)
 
 
+def test_words_of_an_answer_taken_back_fit_a_no_too() -> None:
+    assert ABOUT_YOU["choice.withdrawn"] == "Your answer to something was taken back."
+    assert ABOUT_THEM["choice.withdrawn"] == "Took back an answer"
+
+
 def test_words_about_you_are_whole_sentences() -> None:
     assert [words for words in ABOUT_YOU.values() if not words.endswith(".")] == []
 

@@ -1,13 +1,17 @@
 """Passwords: which may be chosen, and how they are kept and compared."""
 
 import threading
+import time
 import unicodedata
 
 import pytest
+import zxcvbn
+from zxcvbn.matching import RANKED_DICTIONARIES
 
 from app.core.errors import UnavailableError
 from app.people.rules import passwords
 from app.people.rules.passwords import (
+    LONGEST,
     TOO_LONG,
     TOO_PERSONAL,
     TOO_PLAIN,
@@ -28,7 +32,8 @@ GOOD = "fyra gröna kastruller"
         ("x" * 11, TOO_SHORT),
         ("", TOO_SHORT),
         ("a\u0308" * 6, TOO_SHORT),
-        ("ab" * 100, None),
+        ("fyra gröna kastruller och " * 7 + "ett lock", None),
+        ("ab" * 100, TOO_PLAIN),
         ("ab" * 100 + "c", TOO_LONG),
         ("ﷺ" * 12, TOO_LONG),
         ("aaaaaaaaaaaa", TOO_PLAIN),
@@ -39,6 +44,21 @@ GOOD = "fyra gröna kastruller"
         ("210987654321", TOO_PLAIN),
         ("٣٤٥٦٧٨٩٠١٢٣٤", TOO_PLAIN),
         ("AaAaAaAaAaAa", TOO_PLAIN),
+        ("password1234", TOO_PLAIN),
+        ("passwordpassword", TOO_PLAIN),
+        ("qwertyuiop12", TOO_PLAIN),
+        ("Sommar2026!!", TOO_PLAIN),
+        ("!!Vinter2026", TOO_PLAIN),
+        ("lösenord1234", TOO_PLAIN),
+        ("Losenord1234", TOO_PLAIN),
+        ("Va\u0308lkommen2026", TOO_PLAIN),
+        ("123123123123", TOO_PLAIN),
+        ("aaaaaaaaaaab", TOO_PLAIN),
+        ("bobobobobobo", TOO_PLAIN),
+        ("............", TOO_PLAIN),
+        ("\ud800" * 12, TOO_PLAIN),
+        ("en lång mening att minnas", None),
+        ("korrekt häst batteri klammer", None),
         ("sara.lindgren är bäst", TOO_PERSONAL),
         ("SARA.LINDGREN 2026!", TOO_PERSONAL),
         ("min Sarah sover", TOO_PERSONAL),
@@ -52,6 +72,35 @@ GOOD = "fyra gröna kastruller"
 def test_fault_of_password(password: str, fault: str | None) -> None:
     found = fault_of_password(password, email="sara.lindgren@skola.example", name="Sarah Bo Lindgren")
     assert found == fault
+
+
+@pytest.mark.parametrize(
+    "password", ["x" * LONGEST, "ab" * 100, "4@$5w0rd" * 25, "aA1!" * 50, "12345678" * 25]
+)
+def test_the_longest_are_rated_quickly(password: str) -> None:
+    fault_of_password(GOOD, email="", name="")
+    began = time.monotonic()
+    fault_of_password(password, email="a@b.example", name="A B")
+    assert time.monotonic() - began < 5
+
+
+def test_rating_keeps_nothing_of_anybody() -> None:
+    fault_of_password(GOOD, email="sara@skola.example", name="Sara Lind")
+    assert "user_inputs" not in RANKED_DICTIONARIES
+
+
+def test_one_is_rated_at_a_time_with_the_words_of_its_own_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def rate(text: str, user_inputs: list[str]) -> dict[str, int]:
+        assert passwords._RATING.locked()
+        seen.append((text, user_inputs[:3]))
+        return {"score": 3}
+
+    monkeypatch.setattr(zxcvbn, "zxcvbn", rate)
+    assert fault_of_password(f"{GOOD}!", email="ada@b.example", name="Eva Ek") is None
+    assert sorted(seen) == [(text, ["ada", "eva", "ek"]) for text in (GOOD, f"{GOOD}!")]
+    assert not passwords._RATING.locked()
 
 
 def test_hash_opens_with_the_same_letters_only() -> None:

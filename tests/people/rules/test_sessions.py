@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.people.models.accounts import LinkKind
 from app.people.rules import sessions
 from app.people.rules.sessions import (
     CARD_IDLE,
@@ -17,6 +18,7 @@ from app.people.rules.sessions import (
     STAFF_LONGEST,
     STEP_LIFE,
     is_alive,
+    link_life,
     token_hash,
 )
 
@@ -69,6 +71,10 @@ def test_is_alive_when_the_clock_was_put_back() -> None:
 def test_nobody_comes_back_to_life(after: timedelta, later: timedelta) -> None:
     if not _is_staff_alive(START, START + after):
         assert not _is_staff_alive(START, START + after + later)
+
+
+def test_a_way_back_lives_a_day_and_an_invitation_a_week() -> None:
+    assert [link_life(kind) for kind in LinkKind] == [timedelta(days=7), timedelta(hours=24)]
 
 
 def test_times_fit_together() -> None:
