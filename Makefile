@@ -32,7 +32,7 @@ test-sqlite: ## All tests, on SQLite, browser tests included
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
 test-postgresql: ## The data tests again, on a PostgreSQL cluster of their own
-	$(BIN)/pytest -m data --database=postgresql
+	$(BIN)/pytest -n 2 -m data --database=postgresql
 
 bench: install .venv/installed-for-tests tests/browser/node_modules/installed ## Speed, memory and size as ratios in one run
 	$(BIN)/python -m tests.bench

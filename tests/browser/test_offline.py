@@ -94,7 +94,7 @@ def test_saved_lesson_is_read_offline(lang: str, new_page: NewPage) -> None:
             image.evaluate("image => image.decode()")
             assert image.evaluate("image => image.naturalWidth") > 100
         page.goto(f"/{lang}/")
-        assert page.locator("a.card").count() == 3
+        assert page.locator("a.card").count() == 4
         page.goto(f"/{lang}/saved")
         page.locator("#saved-list a").click()
         page.wait_for_url(f"**/{lang}/lessons/what-is-pain")

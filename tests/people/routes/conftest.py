@@ -10,6 +10,11 @@ from tests.factories.people import Places
 from tests.people.ways_in import Clock, Member, browser, make_member
 
 
+@pytest.fixture(autouse=True)
+def _quick(quick_hashes: None) -> None:
+    """Every sign-in here compares a password."""
+
+
 @pytest.fixture
 def clock(people_site: FastAPI) -> Clock:
     people_site.state.clock = clock = Clock()
