@@ -194,7 +194,9 @@ def test_qr_code_can_be_scanned_from_paper(new_page: NewPage) -> None:
     visit(page, "print", "ar")
     page.emulate_media(media="print")
     # The dark modules, not the empty canvas around them: 25 mm are scanned at arm's length.
-    box = page.locator(".qr svg path[stroke]").evaluate("path => path.getBoundingClientRect().width / 96 * 25.4")
+    box = page.locator(".qr svg path[stroke]").evaluate(
+        "path => path.getBoundingClientRect().width / 96 * 25.4"
+    )
     assert 25 <= box <= 40
 
 
