@@ -22,6 +22,7 @@ from app.people.queries.card_entry import no_contents
 from app.people.queries.demo import refuse_demo_accounts
 from app.people.routes import navigation as people_navigation
 from app.people.routes import router as people_router
+from app.people.routes import start_router as people_start_router
 from app.people.routes.demo import router as demo_router
 from app.people.routes.gate import PeopleGate
 from app.settings import Settings, load_settings
@@ -60,10 +61,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_error_pages(app)
     install_middleware(app, chosen)
     app.include_router(web_router)
+    # Routes are tried in order: what participants read stands before what staff use.
+    app.include_router(people_start_router)
+    app.include_router(content_router)
     app.include_router(people_router)
     if chosen.environment == "demo":
         app.include_router(demo_router)
-    app.include_router(content_router)
     check_every_route_declares(app)
     return app
 

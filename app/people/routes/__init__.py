@@ -31,9 +31,10 @@ from app.people.routes import (
 )
 from app.web.navigation import Entry
 
+# Before the participants' pages, whose /{lang} would take /staff for a language.
+start_router = home.router
 router = APIRouter()
 for part in (
-    home,
     sign_in,
     passkeys,
     entry,
