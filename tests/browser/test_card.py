@@ -20,6 +20,8 @@ def test_scanned_card_opens_by_itself_where_none_is_open(new_page: NewPage) -> N
     page = new_page()
     page.goto(f"/so/card/open#{_demo_cards(page)['so']}")
     page.wait_for_url("**/so/card")
+    expect(page.locator(".own-group bdi")).to_have_text("Tisdagsgruppen")
+    assert any(cookie["name"] == "card" for cookie in page.context.cookies())
 
 
 def test_scanned_card_waits_where_another_is_open(new_page: NewPage) -> None:

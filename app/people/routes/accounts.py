@@ -1,6 +1,5 @@
 """Staff: who works here; inviting somebody, and each person's page with roles, a way back in, and the end."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Final, Literal
 
@@ -30,6 +29,7 @@ from app.people.rules.sessions import link_life
 from app.people.rules.staff import STANDING_NAMES, STATE_NAMES, standing_of
 from app.people.rules.units import places_of
 from app.settings import Settings
+from app.web.confirm import Question, ask
 from app.web.done import Done
 from app.web.forms import Sent, parse
 from app.web.guard import Page, Visit, form_page, guarded
@@ -111,7 +111,7 @@ def ask_to_revoke(visit: Visit, account_id: str, grant_id: str) -> Page:
     lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/roles/{grant_id}/revoke")
     where = () if held.unit is None else (held.unit.name,)
     about = _joined(member.account.name, visit.locale.gettext(NAMES[held.role]), *where)
-    return _ask(visit, f"{_LIST}/{account_id}", f"/roles/{grant_id}/revoke", _REVOKE, about)
+    return ask(visit, _REVOKE, back=f"{_LIST}/{account_id}", step=f"/roles/{grant_id}/revoke", about=about)
 
 
 @router.post("/staff/accounts/{account_id}/roles/{grant_id}/revoke")
@@ -133,7 +133,13 @@ def ask_to_recover(visit: Visit, account_id: str) -> Page:
     account = _member(visit, account_id).account
     lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/recover")
     words = _INVITE_AGAIN if account.state == AccountState.INVITED else _RECOVER
-    return _ask(visit, f"{_LIST}/{account_id}", "/recover", words, _joined(account.name, account.email))
+    return ask(
+        visit,
+        words,
+        back=f"{_LIST}/{account_id}",
+        step="/recover",
+        about=_joined(account.name, account.email),
+    )
 
 
 @router.post("/staff/accounts/{account_id}/recover")
@@ -151,7 +157,13 @@ def recover(visit: Visit, account_id: str) -> Page:
 def ask_to_close(visit: Visit, account_id: str) -> Page:
     account = _member(visit, account_id).account
     lead_to_fresh_sign_in(visit, f"{_LIST}/{account_id}/close")
-    return _ask(visit, f"{_LIST}/{account_id}", "/close", _CLOSE, _joined(account.name, account.email))
+    return ask(
+        visit,
+        _CLOSE,
+        back=f"{_LIST}/{account_id}",
+        step="/close",
+        about=_joined(account.name, account.email),
+    )
 
 
 @router.post("/staff/accounts/{account_id}/close")
@@ -164,27 +176,17 @@ def close(visit: Visit, account_id: str) -> Response:
     return visit.redirect(_way_back(visit, account_id), Done.ENDED)
 
 
-@dataclass(frozen=True)
-class _Question:
-    """What a page asks before a step that matters, what follows from a yes, and the yes."""
-
-    question: str
-    consequences: tuple[str, ...]
-    answer: str
-    is_final: bool = False
-
-
-_REVOKE: Final = _Question(
+_REVOKE: Final = Question(
     S_("Take this role back?"),
     (S_("The role ends at once. The log keeps that it was held."),),
     S_("Yes, take it back"),
 )
-_INVITE_AGAIN: Final = _Question(
+_INVITE_AGAIN: Final = Question(
     S_("Make a new invitation?"),
     (S_("You get a new link and send it yourself."), S_("The earlier link stops working.")),
     S_("Yes, make a new link"),
 )
-_RECOVER: Final = _Question(
+_RECOVER: Final = Question(
     S_("Help this person back in?"),
     (
         S_("First make sure that it is this person who asks: meet, or call a number that you know."),
@@ -194,7 +196,7 @@ _RECOVER: Final = _Question(
     ),
     S_("Yes, make a link"),
 )
-_CLOSE: Final = _Question(
+_CLOSE: Final = Question(
     S_("Close this account?"),
     (
         S_("All roles end, and the person is signed out everywhere."),
@@ -203,20 +205,6 @@ _CLOSE: Final = _Question(
     S_("Yes, close it"),
     is_final=True,
 )
-
-
-def _ask(visit: Visit, back: str, step: str, words: _Question, about: Markup) -> Page:
-    said = visit.locale.gettext
-    context = {
-        "question": said(words.question),
-        "consequences": [about, *map(said, words.consequences)],
-        "action": back + step,
-        "fields": {},
-        "answer": said(words.answer),
-        "back": back,
-        "is_final": words.is_final,
-    }
-    return Page("web/staff/confirm.html", context)
 
 
 def _joined(*names: str) -> Markup:

@@ -1,5 +1,7 @@
 """Giving participants their cards: printed at once, since nobody can read the digits later."""
 
+from typing import Final
+
 from fastapi import APIRouter, Response
 
 from app.core.errors import S_
@@ -10,11 +12,21 @@ from app.people.queries.participants import Found, find_participant
 from app.people.routes.participants import path_of
 from app.people.rules.card_codes import in_groups
 from app.people.rules.participants import shown_code
+from app.web.confirm import Question, ask
 from app.web.done import Done
 from app.web.guard import Page, Visit, guarded
 from app.web.qr import draw_qr
 
 router = APIRouter()
+
+_BLOCK: Final = Question(
+    S_("Block the card?"),
+    (
+        S_("The card does not open anything any more, on any phone."),
+        S_("You can print a new card at any time."),
+    ),
+    S_("Yes, block the card"),
+)
 
 
 @router.post("/staff/participants/{participant_id}/card")
@@ -31,21 +43,8 @@ def issue(visit: Visit, participant_id: str) -> Page:
 def ask_to_revoke(visit: Visit, participant_id: str) -> Page:
     found = find_participant(visit.session, visit.reach, participant_id)
     visit.record("participant.viewed", "participant", participant_id, unit_id=found.unit.id)
-    say = visit.locale.gettext
-    question = say(S_("Block the card of %(code)s?")) % {"code": shown_code(found.participant.code)}
-    context = {
-        "question": question,
-        "consequences": [
-            say(S_("The card does not open anything any more, on any phone.")),
-            say(S_("You can print a new card at any time.")),
-        ],
-        "action": f"{path_of(participant_id)}/card/revoke",
-        "fields": {},
-        "answer": say(S_("Yes, block the card")),
-        "back": path_of(participant_id),
-        "is_final": False,
-    }
-    return Page("web/staff/confirm.html", context)
+    code = shown_code(found.participant.code)
+    return ask(visit, _BLOCK, back=path_of(participant_id), step="/card/revoke", about=code)
 
 
 @router.post("/staff/participants/{participant_id}/card/revoke")

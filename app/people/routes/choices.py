@@ -1,6 +1,6 @@
 """What a participant says yes or no to."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
@@ -16,6 +16,7 @@ from app.people.queries.participants import Found, find_participant
 from app.people.routes.participants import path_of
 from app.people.rules.choices import ANSWERS, NAMES, WAYS, WORDINGS, languages_for
 from app.people.rules.participants import language_name, shown_code
+from app.web.confirm import Question, ask
 from app.web.done import Done
 from app.web.forms import Sent, parse
 from app.web.guard import Page, Visit, form_page, guarded
@@ -72,20 +73,8 @@ def ask_to_withdraw(visit: Visit, participant_id: str, purpose: str) -> Page:
     if live_choice(visit.session, participant_id, asked) is None:
         raise NotFoundError
     visit.record("participant.viewed", "participant", participant_id, unit_id=found.unit.id)
-    say = visit.locale.gettext
-    context = {
-        "question": say(S_("Take this answer back?")),
-        "consequences": [
-            say(S_("From now on it counts as a no.")),
-            say(S_("Nothing else changes. The person can still come to every meeting.")),
-        ],
-        "action": f"{path_of(participant_id)}/choices/{asked.value}/withdraw",
-        "fields": {},
-        "answer": say(S_("Yes, take it back")),
-        "back": f"{path_of(participant_id)}/choices",
-        "is_final": False,
-    }
-    return Page("web/staff/confirm.html", context)
+    back = f"{path_of(participant_id)}/choices"
+    return ask(visit, _WITHDRAW, back=back, step=f"/{asked.value}/withdraw")
 
 
 @router.post("/staff/participants/{participant_id}/choices/{purpose}/withdraw")
@@ -97,6 +86,16 @@ def withdraw(visit: Visit, participant_id: str, purpose: str) -> Response:
         raise NotFoundError
     visit.record("choice.withdrawn", "choice", participant_id, unit_id=found.unit.id, field=asked.value)
     return visit.redirect(f"{path_of(participant_id)}/choices", Done.SAVED)
+
+
+_WITHDRAW: Final = Question(
+    S_("Take this answer back?"),
+    (
+        S_("From now on it counts as a no."),
+        S_("Nothing else changes. The person can still come to every meeting."),
+    ),
+    S_("Yes, take it back"),
+)
 
 
 def _known(purpose: str) -> Purpose:

@@ -1,5 +1,7 @@
 """How a participant can be reached: shown here and nowhere else."""
 
+from typing import Final
+
 from fastapi import APIRouter, Response
 
 from app.core.errors import S_, InvalidInputError
@@ -12,6 +14,7 @@ from app.people.queries.participants import Found, find_participant
 from app.people.routes.participants import path_of
 from app.people.rules.contact import NAMES, shown_contact
 from app.people.rules.participants import shown_code
+from app.web.confirm import Question, ask
 from app.web.done import Done
 from app.web.forms import Sent, parse
 from app.web.guard import Page, Visit, form_page, guarded
@@ -47,22 +50,8 @@ def ask_to_remove(visit: Visit, participant_id: str, contact_id: str) -> Page:
     found = find_participant(visit.session, visit.reach, participant_id)
     contact = find_contact(visit.session, participant_id, contact_id)
     visit.record("participant.viewed", "participant", participant_id, unit_id=found.unit.id)
-    say = visit.locale.gettext
-    is_phone = contact.kind == ContactKind.PHONE
-    question = S_("Remove this telephone number?") if is_phone else S_("Remove this e-mail address?")
-    context = {
-        "question": say(question),
-        "consequences": [
-            say(S_("It cannot be brought back.")),
-            say(S_("You can write a new one at any time.")),
-        ],
-        "action": f"{path_of(participant_id)}/contact/{contact_id}/remove",
-        "fields": {},
-        "answer": say(S_("Yes, remove")),
-        "back": f"{path_of(participant_id)}/contact",
-        "is_final": True,
-    }
-    return Page("web/staff/confirm.html", context)
+    asked = _REMOVE_PHONE if contact.kind == ContactKind.PHONE else _REMOVE_EMAIL
+    return ask(visit, asked, back=f"{path_of(participant_id)}/contact", step=f"/{contact_id}/remove")
 
 
 @router.post("/staff/participants/{participant_id}/contact/{contact_id}/remove")
@@ -80,6 +69,12 @@ def remove(visit: Visit, participant_id: str, contact_id: str) -> Response:
         to_state="removed",
     )
     return visit.redirect(f"{path_of(participant_id)}/contact", Done.REMOVED)
+
+
+_AFTER: Final = (S_("It cannot be brought back."), S_("You can write a new one at any time."))
+_YES: Final = S_("Yes, remove")
+_REMOVE_PHONE: Final = Question(S_("Remove this telephone number?"), _AFTER, _YES, is_final=True)
+_REMOVE_EMAIL: Final = Question(S_("Remove this e-mail address?"), _AFTER, _YES, is_final=True)
 
 
 def _page(visit: Visit, found: Found) -> Page:

@@ -35,6 +35,7 @@ from app.people.rules.passkeys import (
     check_new,
     named_key,
 )
+from app.web import confirm
 from app.web.cookies import DONE_COOKIE, set_cookie
 from app.web.done import Done
 from app.web.guard import Page, Visit, guarded
@@ -43,6 +44,12 @@ from app.web.permissions import requires
 router = APIRouter()
 
 OWN_PATH: Final = "/staff/account"
+_REMOVE: Final = confirm.Question(
+    S_("Remove this passkey?"),
+    (S_("You can no more sign in with it."), S_("You are signed out everywhere else.")),
+    S_("Yes, remove it"),
+    is_final=True,
+)
 _OPEN = [requires(PUBLIC)]
 
 
@@ -124,20 +131,9 @@ def ask_to_remove_passkey(visit: Visit, passkey_id: str) -> Page:
     passkey = find_own_passkey(visit.session, visit.actor.id, passkey_id)
     if passkey is None:
         raise NotFoundError
-    context = {
-        "question": visit.locale.gettext(S_("Remove this passkey?")),
-        "consequences": [
-            passkey.name,
-            visit.locale.gettext(S_("You can no more sign in with it.")),
-            visit.locale.gettext(S_("You are signed out everywhere else.")),
-        ],
-        "action": visit.request.url.path,
-        "fields": {},
-        "answer": visit.locale.gettext(S_("Yes, remove it")),
-        "back": OWN_PATH,
-        "is_final": True,
-    }
-    return Page("web/staff/confirm.html", context)
+    return confirm.ask(
+        visit, _REMOVE, back=OWN_PATH, step=f"/passkeys/{passkey_id}/remove", about=passkey.name
+    )
 
 
 @router.post("/staff/account/passkeys/{passkey_id}/remove")

@@ -80,6 +80,10 @@ def test_locked_password_locks_no_passkey_and_no_code(database: Database) -> Non
     with database.writing() as session:
         count_passkey(session, KEYRING, "198.51.100.1", now=NOW)
         count_code(session, KEYRING, "account", now=NOW)
+    with database.reading() as session:
+        counted = session.scalars(select(RateCount.kind).where(RateCount.kind.in_(["passkey", "code"]))).all()
+    assert sorted(counted) == ["code", "passkey"]
+    assert not _password(database)
 
 
 def test_success_forgets_the_account_but_not_the_address(database: Database) -> None:

@@ -46,7 +46,8 @@ def test_a_programme_then_a_site_then_a_group(session: Session, here: Places) ->
 
 
 def test_a_group_may_name_the_controller_of_its_site(session: Session, here: Places) -> None:
-    add_unit(session, ALL, NewUnit("Onsdag", here.site.id, here.party.id))
+    group = add_unit(session, ALL, NewUnit("Onsdag", here.site.id, here.party.id))
+    assert (group.kind, group.site_id, group.controller_id) == (UnitKind.GROUP, here.site.id, here.party.id)
 
 
 def test_what_cannot_be_added(session: Session, here: Places) -> None:

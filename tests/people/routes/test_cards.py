@@ -104,7 +104,8 @@ def test_a_card_is_blocked_after_a_question(
 ) -> None:
     with opened(people_site, participant.id) as lost:
         question = leader.get(f"{_home(participant)}/card/revoke", headers=ENGLISH).text
-        assert f"Block the card of {participant.code[:4]}-{participant.code[4:]}?" in question
+        assert "Block the card?" in question
+        assert f"{participant.code[:4]}-{participant.code[4:]}" in question
         answers = [leader.post(f"{_home(participant)}/card/revoke") for _ in range(2)]
         assert {answer.headers["location"] for answer in answers} == {_home(participant)}
         assert lost.get("/ti/card").headers["location"] == "/ti/card/open"
