@@ -18,10 +18,14 @@ from sqlalchemy.orm import Session
 from app.core.database import Database, open_database
 from app.migrations import upgrade
 from app.settings import PREFIX, Settings
-from tests.postgres import Cluster, throw_away_cluster
+from tests.postgres import Cluster, roomy_folder, throw_away_cluster
 
 SECRET = "only-for-tests-" + "x" * 40
 MakeUrl = Callable[[], AbstractContextManager[str]]
+
+
+# SQLite waits for the disk at every commit; where temporary files lie in memory it has none to wait for.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy_folder())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,9 +79,10 @@ def make_url(
         @contextmanager
         def make() -> Iterator[str]:
             if cluster is None:
-                file = tmp_path_factory.mktemp("database") / "test.db"
-                shutil.copyfile(Path(template_url.removeprefix("sqlite:///")), file)
-                yield f"sqlite:///{file}"
+                copy = tmp_path_factory.mktemp("database")
+                shutil.copyfile(Path(template_url.removeprefix("sqlite:///")), copy / "test.db")
+                yield f"sqlite:///{copy / 'test.db'}"
+                shutil.rmtree(copy)
                 return
             name = f"test_{uuid.uuid4().hex}"
             template = template_url.partition("@/")[2].partition("?")[0]

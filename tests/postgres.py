@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 _START_SECONDS = 30
-_MEMORY_BYTES = 2_000_000_000
+_MEMORY_BYTES = 4_000_000_000
 _FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 
 
@@ -48,7 +48,7 @@ def throw_away_cluster() -> Iterator[Cluster]:
     """Start a cluster, and stop and remove it whatever happens in between."""
     programs = _find_programs()
     owner = _unprivileged_user()
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_roomy_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=roomy_folder()))
     try:
         if owner is not None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -111,7 +111,7 @@ def _wait_until_ready(cluster: Cluster) -> None:
             return
 
 
-def _roomy_folder() -> str:
+def roomy_folder() -> str:
     """Memory where there is plenty, else a disk; short by name: a socket path has 107 characters at most."""
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _MEMORY_BYTES:

@@ -81,9 +81,9 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool], *, given_up: threading.Event | None = None) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
+    while not condition() and not (given_up and given_up.is_set()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
@@ -106,13 +106,22 @@ def worker_beats(data_dir: Path) -> bool:
 
 @contextmanager
 def asked_to_end_when(condition: Callable[[], bool]) -> Iterator[None]:
-    """Send this process SIGTERM once the condition holds; a signal that comes late hurts nobody."""
+    """Send this process SIGTERM once the condition holds; a signal that comes late hurts nobody.
+
+    It is sent as well when looking fails or takes too long, so that the command ends and the test tells why;
+    a command that has ended by itself is waited for no longer.
+    """
+    ended = threading.Event()
 
     def ignore(_number: int, _frame: object) -> None: ...
 
     def send() -> None:
-        wait_until(lambda: condition() and signal.getsignal(signal.SIGTERM) is not ignore)
-        os.kill(os.getpid(), signal.SIGTERM)
+        try:
+            wait_until(condition, given_up=ended)
+        finally:
+            while signal.getsignal(signal.SIGTERM) is ignore and not ended.wait(0.05):
+                pass
+            os.kill(os.getpid(), signal.SIGTERM)
 
     before = signal.signal(signal.SIGTERM, ignore)
     thread = threading.Thread(target=send, daemon=True)
@@ -120,5 +129,6 @@ def asked_to_end_when(condition: Callable[[], bool]) -> Iterator[None]:
     try:
         yield
     finally:
+        ended.set()
         thread.join(PATIENCE_SECONDS)
         signal.signal(signal.SIGTERM, before)

@@ -1,11 +1,12 @@
 """One server and one Chromium for each worker, and pages that fail their test when they complain."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests.browser.pages import PHONE, NewPage
 from tests.browser.server import Site, serve
@@ -24,6 +25,8 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_WINDOWLESS = "chromium-headless-shell"
+_WHOLE = ("chromium", "google-chrome")
 _TIMEOUT = 15_000
 _REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => {
     reportViolation(`${event.violatedDirective}: ${event.blockedURI} in ${event.sourceFile}`);
@@ -37,13 +40,32 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    assert executable, "the browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium, without its windows where Debian's package of that is installed: half the work per page."""
+    with _launch(playwright, (_WINDOWLESS, *_WHOLE)) as launched:
         yield launched
-        launched.close()
+
+
+@pytest.fixture
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium with all that it has around its pages."""
+    with _launch(playwright, _WHOLE) as launched:
+        yield launched
+
+
+@contextmanager
+def _launch(playwright: Playwright, names: Iterable[str]) -> Iterator[Browser]:
+    executable = next(filter(None, map(shutil.which, names)), None)
+    assert executable, "the browser tests need Chromium: apt-get install chromium"
+    launched = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")

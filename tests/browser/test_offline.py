@@ -4,9 +4,10 @@ import json
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.pages import LANGUAGES, NewPage, offline, visit
+from tests.browser.server import Site
 
 pytestmark = pytest.mark.browser
 
@@ -70,8 +71,11 @@ def test_manifest_is_whole_and_in_its_language(lang: str, new_page: NewPage) -> 
         assert f"{width}x{height}" == icon["sizes"]
 
 
-def test_browser_finds_the_site_installable(new_page: NewPage) -> None:
-    page = _online_page(new_page)
+def test_browser_finds_the_site_installable(whole_browser: Browser, site: Site) -> None:
+    # Only the whole browser installs anything, and says what keeps it from that.
+    page = whole_browser.new_context(base_url=site.url).new_page()
+    page.goto("/sv/")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     session = page.context.new_cdp_session(page)
     assert session.send("Page.getAppManifest")["errors"] == []
     errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]

@@ -3,21 +3,9 @@
 import pytest
 
 from tests.browser.examine import too_small
-from tests.browser.pages import KINDS, NOT_FOUND_WORDS, NewPage, adopt_style, each_language, visit
+from tests.browser.pages import NewPage, adopt_style, visit
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_targets_are_large_enough(kind: str, new_page: NewPage) -> None:
-    page = new_page(expects=(NOT_FOUND_WORDS,))
-    found = []
-    for _ in each_language(page, kind):
-        menu = page.locator(".languages")
-        if menu.count():
-            menu.evaluate("menu => { menu.open = true; }")
-        found += too_small(page)
-    assert found == []
 
 
 def test_targets_of_opened_parts_are_large_enough(new_page: NewPage) -> None:

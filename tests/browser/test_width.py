@@ -3,27 +3,9 @@
 import pytest
 
 from tests.browser.examine import double_text, too_wide
-from tests.browser.pages import DESK, KINDS, NOT_FOUND_WORDS, PHONE, NewPage, each_language
+from tests.browser.pages import NewPage, each_language
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_page_fits_narrowest_phone(kind: str, new_page: NewPage) -> None:
-    page = new_page(size=(320, 640), expects=(NOT_FOUND_WORDS,))
-    assert [found for _ in each_language(page, kind) for found in too_wide(page, "320 px")] == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_page_fits_with_double_text(kind: str, new_page: NewPage) -> None:
-    page = new_page(expects=(NOT_FOUND_WORDS,))
-    double_text(page)
-    found = []
-    for _ in each_language(page, kind):
-        for width, height in (PHONE, DESK):
-            page.set_viewport_size({"width": width, "height": height})
-            found += too_wide(page, f"{width} px, text 200 %")
-    assert found == []
 
 
 def test_width_of_opened_parts(new_page: NewPage) -> None:

@@ -70,13 +70,17 @@ class Worker:
         self._heart = threading.Thread(target=self._keep_beating, name="heartbeat", daemon=True)
 
     def start(self) -> None:
-        """Say that we live, then begin to take jobs; returns at once. Expects an upgraded database."""
+        """Say that we live, then begin to take jobs; returns at once. Expects an upgraded database.
+
+        A start that fails leaves nothing behind: no row that says we live, and another start may follow.
+        """
         with self._database.writing() as session:
             beat(session, self.executor_id, clock=self._clock)
         try:
             self._launch()
         except BaseException:
             DBOS.destroy(destroy_registry=True)
+            self._leave()
             raise
         self._heart.start()
         _log.info("worker started", executor_id=self.executor_id)
@@ -90,11 +94,14 @@ class Worker:
         self._stopping.set()
         self._heart.join()
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=self._pace.stop_seconds)
+        self._leave()
+        _log.info("worker stopped", executor_id=self.executor_id)
+
+    def _leave(self) -> None:
         with self._database.writing() as session:
             forget_workers(session, [self.executor_id])
         if self._job_engine is not self._database.engine:
             self._job_engine.dispose()
-        _log.info("worker stopped", executor_id=self.executor_id)
 
     def _launch(self) -> None:
         DBOS(config=self._config())

@@ -90,11 +90,11 @@ def test_body_of_nothing() -> None:
 def test_body_of_names_fault_in_swedish(
     text: str, found: list[tuple[int, str, str]], shown: list[str], broken: bool
 ) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     body = body_of(document(text))
     assert (faults(body), [block.id for block in body.blocks], body.broken) == (found, shown, broken)
     assert all(problem.message and problem.remedy for problem in body.problems)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,6 @@ def test_isolate_only_adds_elements(text: str) -> None:
     "unit", ["0", "0-", "1 ", "1.", "a.", "a@", "+1", "1x", "10–", "1:1", "www.", "https://a", "a-"]
 )
 def test_isolate_is_bounded(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     isolate(unit * (20_000 // len(unit)))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

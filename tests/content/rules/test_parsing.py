@@ -20,9 +20,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_refusal_of_hostile_text_is_fast(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert refusal(text) is not None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,9 @@ def test_refusal_of_hostile_text_is_fast(text: str) -> None:
 def test_parse_markdown_of_the_longest_text_is_bounded(unit: str) -> None:
     text = (unit * MAX_BLOCK_CHARS)[:MAX_BLOCK_CHARS]
     assert refusal(text) is None
-    start = time.perf_counter()
+    start = time.process_time()
     split_parts(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_refusal_of_ordinary_text_is_none() -> None:

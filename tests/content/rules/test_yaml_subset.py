@@ -70,11 +70,11 @@ def test_line_of_without_lines_is_the_first() -> None:
     ],
 )
 def test_read_yaml_refuses_with_a_line(text: str, line: int, message: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(YamlError, match=message) as raised:
         read_yaml(text)
     assert raised.value.line == line
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 simple = st.text(alphabet="abcåäö :-#'\"[]{}&*!|>%@`0123456789.\n", max_size=40)

@@ -167,6 +167,7 @@ def test_worker_can_start_after_a_start_that_failed(make_empty_url: MakeUrl, tmp
         settings = Settings(data_dir=tmp_path, database_url=url)
         with pytest.raises(error.DBOSInitializationError):
             Worker(database, settings, registry=JobRegistry(), pace=HASTE).start()
+        assert _workers(database) == set()
         prepare_job_tables(database)
         with _working(database, settings, registry=JobRegistry(), pace=HASTE) as running:
             assert running.executor_id in _workers(database)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 import pytest
 from sqlalchemy import select
@@ -38,16 +39,17 @@ def _password(
     return True
 
 
-def test_a_thousand_guesses_from_many_addresses_are_ten(database: Database) -> None:
-    taken = [_password(database, address=f"198.51.{n // 200}.{n % 200}") for n in range(1000)]
-    assert taken == [True] * 10 + [False] * 990
+def test_guesses_from_many_addresses_are_ten(database: Database) -> None:
+    taken = [_password(database, address=f"198.51.100.{n}") for n in range(100)]
+    assert taken == [True] * 10 + [False] * 90
 
 
 def test_guessing_all_day_gives_a_hundred(database: Database) -> None:
     taken = 0
     for quarter in range(95):
         now = NOW + quarter * timedelta(minutes=15)
-        taken += sum(_password(database, address=f"198.51.100.{quarter}", now=now) for _ in range(11))
+        while _password(database, address=f"198.51.100.{quarter}", now=now):
+            taken += 1
     assert taken == 100
     assert _password(database, now=NOW + timedelta(days=1))
 
@@ -121,7 +123,7 @@ def test_guessing_codes_all_day_gives_fifty_however_often_the_owner_gets_in(data
     guessed = 0
     for quarter in range(95):
         now = NOW + quarter * timedelta(minutes=15)
-        guessed += sum(_code(database, now) for _ in range(9))
+        guessed += len(list(takewhile(bool, (_code(database, now) for _ in range(9)))))
         if _code(database, now):
             with database.writing() as session:
                 forget_account_attempts(session, KEYRING, account_id="account", email=SARA)

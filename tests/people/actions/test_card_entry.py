@@ -149,11 +149,11 @@ def test_give_try_back_lets_many_open_their_cards_from_one_address(session: Sess
     assert _tries(session, "192.0.2.2", 1) == 0
 
 
-def test_count_try_stops_a_thousand_guesses_from_many_addresses(session: Session) -> None:
+def test_count_try_stops_guesses_from_many_addresses(session: Session) -> None:
     """Each address may try ten times, but everybody together has only 50 left, and each network its first."""
     _use_up_whole_site(session, but=50)
     guessing = [f"198.51.100.{number}" for number in range(25)]
-    assert sum(_tries(session, address, 40) for address in guessing) == 50 + 25 * FIRST.most
+    assert sum(_tries(session, address, 12) for address in guessing) == 50 + 25 * FIRST.most
     later = NOW + WHOLE_SITE.window
     count_try(session, "198.51.100.1", "198.51.100.1", keyring=KEYRING, now=later)
     count_try(session, "198.51.100.1", "198.51.100.1", keyring=KEYRING, now=later)

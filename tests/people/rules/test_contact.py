@@ -151,10 +151,10 @@ def test_reading_gives_one_form_or_plain_words_and_its_form_reads_as_itself(text
 
 
 def test_a_long_text_is_refused_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("0" * 10**6, "+" * 10**6, "a" * 10**6 + "@", "@" + "a." * 10**5):
         _refused(text)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_numbers_are_shown_as_people_write_them() -> None:
