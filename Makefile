@@ -5,21 +5,24 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
+TORCH := 2.13.0
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help install run test bench fmt messages lock check-static test-sqlite test-postgresql clean
+.PHONY: help install speech run test bench fmt messages lock check-static test-sqlite test-postgresql clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install: .venv/installed $(COMPILED) ## Install what running needs into .venv, from the lock file
 
+speech: .venv/installed-for-speech ## Install the speech engines, to make subtitles from recordings
+
 run: install ## Migrate, load the demo, start web and worker
 	$(BIN)/smartskola db upgrade
 	$(BIN)/smartskola serve --demo
 
-test: install .venv/installed-for-tests tests/browser/node_modules/installed check-static test-sqlite test-postgresql ## Everything that CI checks
+test: install .venv/installed-for-tests .venv/installed-for-speech tests/browser/node_modules/installed check-static test-sqlite test-postgresql ## Everything that CI checks
 
 check-static: ## Format, lint, types, imports, content
 	$(BIN)/ruff format --check .
@@ -28,13 +31,15 @@ check-static: ## Format, lint, types, imports, content
 	$(BIN)/lint-imports
 	$(BIN)/smartskola check || [ $$? -eq 1 ] # 1 means warnings only: shown, not stopping
 
+# What they cover is not counted while a browser looks on: counting takes as long as the work itself.
 test-sqlite: ## All tests, on SQLite, browser tests included
-	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser" --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n 2 --dist worksteal -m browser
 
 test-postgresql: ## The data tests again, on a PostgreSQL cluster of their own
-	$(BIN)/pytest -n 2 -m data --database=postgresql
+	$(BIN)/pytest -n 2 --dist worksteal -m data --database=postgresql
 
-bench: install .venv/installed-for-tests tests/browser/node_modules/installed ## Speed, memory and size as ratios in one run
+bench: install .venv/installed-for-tests .venv/installed-for-speech tests/browser/node_modules/installed ## Speed, memory and size as ratios in one run
 	$(BIN)/python -m tests.bench
 
 fmt: .venv/installed-for-tests ## Format and mend what can be mended
@@ -49,6 +54,9 @@ lock: .venv/installed-for-tests ## Resolve the dependencies of pyproject.toml in
 		--custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--custom-compile-command "make lock" --constraint requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" --constraint requirements-dev.txt --override .ci/apart.txt \
+		--extra openai-whisper --extra faster-whisper --extra ffmpeg pyproject.toml -o requirements-speech.txt
 
 clean: ## Remove what the other commands made
 	rm -rf .venv tests/browser/node_modules $(COMPILED)
@@ -65,6 +73,14 @@ clean: ## Remove what the other commands made
 .venv/installed-for-tests: .venv/installed requirements-dev.txt .ci/install-packages
 	.ci/install-packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+# PyTorch apart, without hashes: every kind of machine needs another build of it. Then openai-whisper, which is
+# built from source here, with the tools of the lock file instead of whatever is newest.
+.venv/installed-for-speech: .venv/installed requirements-speech.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==$(TORCH)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		--no-build-isolation -r requirements-speech.txt
 	touch $@
 
 tests/browser/node_modules/installed: .venv/installed-for-tests tests/browser/package-lock.json
