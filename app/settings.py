@@ -56,12 +56,22 @@ class Settings(BaseSettings):
     contact: str | None = None
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = _LOCAL_HOSTS
     trusted_proxies: int = Field(default=0, ge=0, le=9)
+    models_dir: Path = Field(default_factory=lambda known: known.get("data_dir", Path("data")) / "models")
+    speech_model: str | None = None
+    speech_device: Literal["cpu", "cuda"] = "cpu"
+    speech_threads: int = Field(default=0, ge=0, le=256)
+    speech_memory_gb: int = Field(default=8, ge=1, le=1024)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
     def uses_https(self) -> bool:
         """Whether readers come over https, so that cookies may insist on it."""
         return (self.public_url or "").startswith("https://")
+
+    @property
+    def threads(self) -> int:
+        """How many threads a program that counts for long may use: one core is left for the readers."""
+        return self.speech_threads or max(1, (os.cpu_count() or 2) - 1)
 
     @property
     def publishes_unreviewed(self) -> bool:
@@ -79,7 +89,7 @@ class Settings(BaseSettings):
         scheme, _, path = self.database_address.partition(":///")
         return Path(path).absolute() if scheme == "sqlite" else None
 
-    @field_validator("data_dir", "content_dir", "media_dir", "locales_dir")
+    @field_validator("data_dir", "content_dir", "media_dir", "locales_dir", "models_dir")
     @classmethod
     def _make_absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()

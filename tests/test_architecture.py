@@ -19,7 +19,7 @@ SLICES = {
     "translations",
 }
 KINDS = {"models", "rules", "queries", "actions", "forms", "routes", "tasks", "templates"}
-KINDS |= {"engines", "formats"}
+KINDS |= {"engines", "formats", "media"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "service", "base", "misc", "data"}
 # A family of small rules of one shape has one table of examples, which itself checks that none is missing.
 TABLE_TESTS = {Path("content/rules/lint"): "test_lint.py"}

@@ -66,6 +66,17 @@ COUNT_SEATS: Final = Permission("count_seats", S_("Count seats of people who are
 REVIEW_LOG: Final = Permission(
     "review_log", S_("Review samples of the log of personal data"), Risk.PERSONAL_DATA | Risk.STAFF_DATA
 )
+SEE_LECTURES: Final = Permission("see_lectures", S_("See recorded lectures and their subtitles"))
+EDIT_LECTURES: Final = Permission(
+    "edit_lectures", S_("Upload lectures and correct what was heard in them"), Risk.CONFIGURES
+)
+APPROVE_LECTURES: Final = Permission(
+    "approve_lectures", S_("Approve and publish Swedish subtitles"), Risk.PUBLISHES
+)
+TRANSLATE_SUBTITLES: Final = Permission("translate_subtitles", S_("Translate subtitles"))
+APPROVE_SUBTITLES: Final = Permission(
+    "approve_subtitles", S_("Approve and publish translated subtitles"), Risk.PUBLISHES
+)
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     PUBLIC,
@@ -82,6 +93,11 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     FORGET_PARTICIPANTS,
     COUNT_SEATS,
     REVIEW_LOG,
+    SEE_LECTURES,
+    EDIT_LECTURES,
+    APPROVE_LECTURES,
+    TRANSLATE_SUBTITLES,
+    APPROVE_SUBTITLES,
 )
 
 

@@ -3,13 +3,25 @@
 from alembic import context
 from sqlalchemy import Connection
 
+from app.captions.models import lectures, tracks
 from app.content.models import tables as content_tables
 from app.core import audit, jobs, rate_limits
 from app.core.database import Base, open_database
 from app.people.models import accounts, participants, reviews, units
 from app.settings import load_settings
 
-WITH_TABLES = (accounts, audit, content_tables, jobs, participants, rate_limits, reviews, units)
+WITH_TABLES = (
+    accounts,
+    audit,
+    content_tables,
+    jobs,
+    lectures,
+    participants,
+    rate_limits,
+    reviews,
+    tracks,
+    units,
+)
 """Every module that declares tables is imported here, so that `Base.metadata` is complete."""
 
 

@@ -102,6 +102,9 @@ ROUTES = {
     "GET /{lang}/card": "own_card",
     "GET /{lang}/card/log": "own_card",
 }
+ELSEWHERE = ("/staff/lectures", "/staff/tracks")
+"""Addresses of other slices, which have matrices of their own."""
+
 # An empty form is enough to come in; this one takes JSON, and says so to who may come in.
 ANSWERS_OF_ITS_OWN = {"POST /staff/account/passkeys": {400}}
 
@@ -211,7 +214,7 @@ def _routes(site: FastAPI) -> Iterator[Route]:
     for route in iter_route_contexts(site.routes):
         permission = declared_permission(route)
         assert permission is not None
-        if permission.name != "public":
+        if permission.name != "public" and not str(route.path).startswith(ELSEWHERE):
             for method in sorted(route.methods or ()):
                 yield Route(method, str(route.path), permission.name)
 
@@ -409,7 +412,7 @@ def _asked_for(site: FastAPI) -> set[str]:
 
 def _forms(kind: type[FormModel]) -> Iterator[type[FormModel]]:
     for form in kind.__subclasses__():
-        if form.__module__.startswith("app."):
+        if form.__module__.startswith("app.people."):
             yield form
         yield from _forms(form)
 

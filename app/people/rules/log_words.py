@@ -72,6 +72,19 @@ ABOUT_THEM: Final[Mapping[str, str]] = MappingProxyType(
         "unit.added": S_("Added a programme, site or group"),
         "party.added": S_("Added an organisation"),
         "seat.counted": S_("Counted seats"),
+        "lecture.uploaded": S_("Uploaded a lecture"),
+        "lecture.cancelled": S_("Stopped the machines' work on a lecture"),
+        "lecture.retried": S_("Let the machines work on a lecture again"),
+        "track.created": S_("Began subtitles in a language"),
+        "track.edited": S_("Changed subtitles"),
+        "track.imported": S_("Took in a file with subtitles"),
+        "track.restored": S_("Brought back earlier subtitles"),
+        "track.flags_reviewed": S_("Listened to doubtful places"),
+        "track.submitted": S_("Handed in subtitles for review"),
+        "track.sent_back": S_("Sent subtitles back"),
+        "track.approved": S_("Approved subtitles"),
+        "track.published": S_("Published subtitles"),
+        "track.withdrawn": S_("Withdrew subtitles"),
     }
 )
 """What was done, to staff: every action that the trail knows."""

@@ -8,7 +8,10 @@ from typing import Final
 
 from app.core.errors import S_
 from app.core.permissions import (
+    APPROVE_LECTURES,
+    APPROVE_SUBTITLES,
     COUNT_SEATS,
+    EDIT_LECTURES,
     EDIT_PARTICIPANTS,
     FORGET_PARTICIPANTS,
     GIVE_CARDS,
@@ -18,8 +21,10 @@ from app.core.permissions import (
     REVIEW_LOG,
     SEE_ACCESS,
     SEE_CONTACT,
+    SEE_LECTURES,
     SEE_PARTICIPANTS,
     SEE_STAFF,
+    TRANSLATE_SUBTITLES,
     Permission,
     Reach,
 )
@@ -29,20 +34,23 @@ from app.people.models.units import UnitKind
 _LEADS: Final = frozenset(
     {SEE_PARTICIPANTS, EDIT_PARTICIPANTS, GIVE_CARDS, SEE_CONTACT, FORGET_PARTICIPANTS, COUNT_SEATS}
 )
+_LECTURES: Final = frozenset({SEE_LECTURES, EDIT_LECTURES, APPROVE_LECTURES})
 
 # An administrator looks after accounts, not people: she sees no participant. Whoever sees participants does
 # not choose who else does.
 PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.ADMINISTRATOR: frozenset(
-            {OWN_ACCOUNT, SEE_STAFF, MANAGE_STAFF, MANAGE_UNITS, SEE_ACCESS, REVIEW_LOG}
+            {OWN_ACCOUNT, SEE_STAFF, MANAGE_STAFF, MANAGE_UNITS, SEE_ACCESS, REVIEW_LOG, SEE_LECTURES}
         ),
-        Role.PROJECT_LEADER: frozenset({OWN_ACCOUNT, SEE_STAFF, SEE_ACCESS, REVIEW_LOG, COUNT_SEATS}),
-        Role.COORDINATOR: frozenset({OWN_ACCOUNT, SEE_STAFF, SEE_ACCESS}) | _LEADS,
-        Role.COURSE_LEADER: frozenset({OWN_ACCOUNT}) | _LEADS,
-        Role.EXTERNAL_LEADER: frozenset({OWN_ACCOUNT}),
-        Role.TRANSLATOR: frozenset({OWN_ACCOUNT}),
-        Role.REVIEWER: frozenset({OWN_ACCOUNT}),
+        Role.PROJECT_LEADER: frozenset(
+            {OWN_ACCOUNT, SEE_STAFF, SEE_ACCESS, REVIEW_LOG, COUNT_SEATS, SEE_LECTURES}
+        ),
+        Role.COORDINATOR: frozenset({OWN_ACCOUNT, SEE_STAFF, SEE_ACCESS}) | _LEADS | _LECTURES,
+        Role.COURSE_LEADER: frozenset({OWN_ACCOUNT}) | _LEADS | _LECTURES,
+        Role.EXTERNAL_LEADER: frozenset({OWN_ACCOUNT, SEE_LECTURES}),
+        Role.TRANSLATOR: frozenset({OWN_ACCOUNT, SEE_LECTURES, TRANSLATE_SUBTITLES}),
+        Role.REVIEWER: frozenset({OWN_ACCOUNT, SEE_LECTURES, TRANSLATE_SUBTITLES, APPROVE_SUBTITLES}),
         Role.STAFF_LEARNER: frozenset({OWN_ACCOUNT}),
         Role.PARTNER: frozenset({OWN_ACCOUNT}),
     }

@@ -1,0 +1,1 @@
+"""What the slice holds: words and cues as values, lectures and tracks as rows."""
