@@ -1,10 +1,14 @@
 """Files that are either whole and on the disk, or not there: what a crash or a lost current leaves behind."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when the disk is full, a quota is used up or a file may not grow."""
 
 TEMPORARY = ".half-"
 """Begins the name of a file that is still being made."""
@@ -19,7 +23,8 @@ def made_whole(target: Path) -> Iterator[Path]:
     nothing was made, or the disk is full.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}-{target.name}")
+    # A short name: the target's own may already be as long as the file system allows.
+    half = target.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
     try:
         yield half
         keep_as(half, target)
@@ -49,3 +54,15 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sweep_halves(folder: Path, *, older_than: float) -> int:
+    """Remove files below a folder that were never finished and not touched since that time (seconds of the
+    epoch); give how many."""
+    gone = 0
+    for half in folder.rglob(f"{TEMPORARY}*"):
+        with suppress(FileNotFoundError):
+            if half.is_file() and half.stat().st_mtime < older_than:
+                half.unlink()
+                gone += 1
+    return gone

@@ -17,6 +17,7 @@ from app.core.clock import Clock, utc_now
 from app.core.database import Database, UnsafeSqliteError, open_database, require_current_revision
 from app.core.database.sqlite import check_sqlite_version
 from app.core.errors import StartUpError, UnavailableError
+from app.core.ffmpeg import NEEDED, find_ffmpeg
 from app.core.jobs import WorkerHeartbeat
 from app.settings import Settings
 
@@ -57,7 +58,7 @@ def run_checks(settings: Settings, *, clock: Clock = utc_now) -> list[Check]:
         check_clock(clock(), newest),
         check_secret(settings),
         check_proxy(settings),
-        check_ffmpeg(run_program),
+        check_ffmpeg(find_ffmpeg(), run_program),
         *(
             check_speech(name, installed=importlib.util.find_spec(name) is not None)
             for name in _SPEECH_EXTRAS
@@ -125,12 +126,27 @@ def check_proxy(settings: Settings) -> Check:
     return Check("Proxy headers", ok=True, found=found)
 
 
-def check_ffmpeg(run: Probe) -> Check:
-    """Whether ffmpeg is there; only lectures need it."""
-    output = run(["ffmpeg", "-version"])
-    if output is None:
+def check_ffmpeg(program: str | None, run: Probe) -> Check:
+    """Whether ffmpeg is there with every part that lectures need; nothing else needs it."""
+    output = None if program is None else run([program, "-hide_banner", "-version"])
+    if program is None or output is None:
         return Check("ffmpeg", ok=None, found="not found", remedy="lectures need it: apt install ffmpeg")
-    return Check("ffmpeg", ok=True, found=output.partition(" Copyright")[0].partition("\n")[0])
+    found = output.partition(" Copyright")[0].partition("\n")[0]
+    missing = [
+        part
+        for kind, parts in NEEDED.items()
+        for part in sorted(set(parts) - _ffmpeg_parts(run([program, "-hide_banner", f"-{kind}"])))
+    ]
+    if missing:
+        remedy = "install an ffmpeg with all its parts: apt install ffmpeg"
+        return Check("ffmpeg", ok=False, found=f"{found}, without {', '.join(missing)}", remedy=remedy)
+    return Check("ffmpeg", ok=True, found=found)
+
+
+def _ffmpeg_parts(listing: str | None) -> set[str]:
+    """The names in the second column, of which one line may hold several."""
+    rows = [line.split() for line in (listing or "").splitlines()]
+    return {name for row in rows if len(row) > 1 for name in row[1].split(",")}
 
 
 def check_speech(name: str, *, installed: bool) -> Check:

@@ -8,6 +8,7 @@ import pytest
 from app.core import health
 from app.core.audit import Happening, record_event
 from app.core.database import Database, open_database
+from app.core.ffmpeg import NEEDED, find_ffmpeg
 from app.core.health import Check
 from app.settings import Settings
 
@@ -147,12 +148,38 @@ def test_check_secret_never_shows_it() -> None:
     assert health.check_secret(Settings(secret="x" * 32)) == Check("Secret", ok=True, found="set")
 
 
+VERSION = "ffmpeg version 5.1.6-0+deb12u1 Copyright (c) 2000-2024\nbuilt with gcc"
+
+
+def _listing(command: list[str], *, without: str = "") -> str:
+    """What an ffmpeg prints that has all parts but one."""
+    parts = NEEDED.get(command[-1].removeprefix("-"))
+    if parts is None:
+        return VERSION
+    lines = [f" V....D {part},{part}_too  what it does" for part in parts if part != without]
+    return "\n".join(["Encoders:", " ------", *lines])
+
+
 def test_check_ffmpeg() -> None:
-    output = "ffmpeg version 5.1.6-0+deb12u1 Copyright (c) 2000-2024\nbuilt with gcc"
-    assert health.check_ffmpeg(lambda _command: output) == Check(
+    assert health.check_ffmpeg("/opt/ffmpeg", _listing) == Check(
         "ffmpeg", ok=True, found="ffmpeg version 5.1.6-0+deb12u1"
     )
-    assert health.check_ffmpeg(lambda _command: None).ok is None
+    assert health.check_ffmpeg(None, _listing).ok is None
+    assert health.check_ffmpeg("/opt/ffmpeg", lambda _command: None).ok is None
+
+
+@pytest.mark.parametrize("part", sorted({part for parts in NEEDED.values() for part in parts}))
+def test_check_ffmpeg_names_the_part_that_is_missing(part: str) -> None:
+    check = health.check_ffmpeg("/opt/ffmpeg", lambda command: _listing(command, without=part))
+    assert check.ok is False
+    assert part in check.found.partition(", without ")[2].split(", ")
+    assert check.remedy
+
+
+def test_check_ffmpeg_of_this_machine() -> None:
+    """Lectures are tested with the real one, so it must be whole."""
+    check = health.check_ffmpeg(find_ffmpeg(), health.run_program)
+    assert (check.ok, check.remedy) == (True, "")
 
 
 def test_check_speech() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.storage import MEDIA_TYPES, MediaFolder
+from app.core.storage import LECTURE_TYPES, MEDIA_TYPES, MediaFolder, is_named_by_content
 from tests.content.files import write
 from tests.factories.recordings import make_recording
 
@@ -87,6 +87,67 @@ def test_find_of_a_file_that_may_not_be_read(media: MediaFolder, monkeypatch: py
 
 def test_find_without_the_folder(tmp_path: Path) -> None:
     assert MediaFolder(tmp_path / "none").find("figures/steps.svg") is None
+
+
+LECTURE = "lectures/what-is-pain"
+
+
+@pytest.mark.parametrize("suffix", [*LECTURE_TYPES, ".vtt", ".mp4"])
+def test_find_a_file_of_a_lecture_by_its_content(media: MediaFolder, suffix: str) -> None:
+    file = write(media.root, f"{LECTURE}/sv.0123456789{suffix}", "x")
+    assert media.find(f"{LECTURE}/sv.0123456789{suffix}") == file.resolve()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{LECTURE}/manifest.json",
+        f"{LECTURE}/sv.txt",
+        f"{LECTURE}/sv.012345678.json",
+        f"{LECTURE}/sv.012345678g.json",
+        f"{LECTURE}/peaks.0123456789.bin",
+        f"{LECTURE}/more/sv.0123456789.json",
+        "lectures/sv.0123456789.json",
+        "figures/sv.0123456789.json",
+        "lectures/make_demo.py",
+        "lectures/what-is-pain.toml",
+    ],
+)
+def test_find_gives_nothing_else_of_a_lecture(media: MediaFolder, name: str) -> None:
+    write(media.root, name, "x")
+    assert media.find(name) is None
+
+
+def test_find_looks_for_lectures_first_where_they_are_published(tmp_path: Path) -> None:
+    media = MediaFolder(tmp_path / "media", tmp_path / "published")
+    name, other = f"{LECTURE}/sv.0123456789.vtt", f"{LECTURE}/sv.1111111111.vtt"
+    shipped = write(tmp_path, f"media/{other}", "x")
+    write(tmp_path, f"media/{name}", "shipped")
+    published = write(tmp_path, f"published/{name}", "published")
+    assert (media.find(name), media.find(other)) == (published.resolve(), shipped.resolve())
+    assert media.lecture_folders == (tmp_path / "published/lectures", tmp_path / "media/lectures")
+
+
+@pytest.mark.parametrize("name", ["figures/one.svg", "locks/one.svg", "lectures/../locks/a.0123456789.vtt"])
+def test_find_of_published_files_that_are_no_lecture(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "published/figures/one.svg", "x")
+    write(tmp_path, "published/locks/one.svg", "x")
+    write(tmp_path, "published/locks/a.0123456789.vtt", "x")
+    assert MediaFolder(tmp_path / "media", tmp_path / "published").find(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_named"),
+    [
+        (f"{LECTURE}/240.0123456789.mp4", True),
+        (f"{LECTURE}/240.0123456789.mp4\n", False),
+        (f"{LECTURE}/240.0123456789", False),
+        ("lectures/../240.0123456789.mp4", False),
+        ("audio/sv/pacing/zc9zh.a5eade2409.m4a", False),
+    ],
+)
+def test_named_by_content(name: str, *, is_named: bool) -> None:
+    assert is_named_by_content(name) is is_named
 
 
 @given(st.text(max_size=60))
