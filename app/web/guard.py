@@ -189,6 +189,17 @@ def draw(visit: Visit, page: Page) -> Response:
     return response
 
 
+def admit(session: Session, request: Request, permission: Permission) -> Visit:
+    """Read within this transaction who asks and what she may do now; raise what the gate raises, or
+    ForbiddenError."""
+    state = request.app.state
+    now: datetime = state.clock()
+    actor: Actor = state.gate.admit(session, request, permission, now)
+    actor.reach(permission)
+    locale = best_locale(request.scope, state.locales, state.staff_locales)
+    return Visit(request, session, actor, permission, locale, now)
+
+
 def form_page(page: Page, fault: InvalidInputError, sent: FormData) -> Page:
     """Show a form again as it was sent, with its faults beside the fields."""
     texts = {name: [text for text in sent.getlist(name) if isinstance(text, str)] for name in sent}
@@ -224,12 +235,7 @@ def _enter(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> tuple[Visit, Page | Response]:
-    state = request.app.state
-    now: datetime = state.clock()
-    actor = state.gate.admit(session, request, permission, now)
-    actor.reach(permission)
-    locale = best_locale(request.scope, state.locales, state.staff_locales)
-    visit = Visit(request, session, actor, permission, locale, now)
+    visit = admit(session, request, permission)
     answer = endpoint(visit, *args, **kwargs)
     if _must_be_recorded(request, permission, answer) and not recorded_events(session):
         raise UnrecordedError(endpoint.__qualname__)

@@ -148,6 +148,48 @@ def test_file_of_each_type(media: TestClient, folder: ContentFolder, suffix: str
     assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
 
 
+LECTURE = "lectures/what-is-pain/{}.0123456789{}"
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "media_type"),
+    [
+        ("240", ".mp4", "video/mp4"),
+        ("audio", ".m4a", "audio/mp4"),
+        ("poster", ".webp", "image/webp"),
+        ("sv", ".vtt", "text/vtt; charset=utf-8"),
+        ("sv", ".json", "application/json"),
+        ("sv", ".txt", "text/plain; charset=utf-8"),
+    ],
+)
+def test_file_of_a_lecture_is_kept_for_ever(
+    media: TestClient, folder: ContentFolder, name: str, suffix: str, media_type: str
+) -> None:
+    write(folder.media, LECTURE.format(name, suffix), BODY)
+    address = f"/media/{LECTURE.format(name, suffix)}"
+    for answer in (media.get(address), media.head(address), media.get(address, headers={"range": "bytes=5-"})):
+        assert answer.headers["content-type"] == media_type
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "content-encoding" not in answer.headers
+    held = media.get(address, headers={"if-none-match": answer.headers["etag"]})
+    assert (held.status_code, held.headers["cache-control"]) == (304, "public, max-age=31536000, immutable")
+
+
+def test_published_lecture_is_sent_from_the_data_folder(media: TestClient, folder: ContentFolder) -> None:
+    name = LECTURE.format("480", ".mp4")
+    write(folder.root / "data/published", name, BODY)
+    answer = media.get(f"/media/{name}", headers={"range": "bytes=-4"})
+    assert (answer.status_code, answer.content) == (206, BODY[-4:])
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "peaks.0123456789.bin", "notes.txt", "sv.0123.json"])
+def test_rest_of_a_lecture_is_not_sent(media: TestClient, folder: ContentFolder, name: str) -> None:
+    write(folder.media, f"lectures/what-is-pain/{name}", "x")
+    assert media.get(f"/media/lectures/what-is-pain/{name}").status_code == 404
+
+
 def test_file_that_is_not_ours_to_give(media: TestClient, folder: ContentFolder) -> None:
     write(folder.media, "page.html", "<script>")
     write(folder.media, "noextension", "x")

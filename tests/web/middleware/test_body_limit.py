@@ -81,3 +81,27 @@ def test_body_that_is_no_good(probed_site: FastAPI, body: bytes, status: int) ->
     headers = [("host", "testserver"), ("content-type", "application/json")]
     answer = ask_raw(probed_site, "/sv/probe/json", method="POST", headers=headers, pieces=[body])
     assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("PATCH", "/staff/lectures/uploads/0123456789abcdef", 401),
+        ("POST", "/staff/lectures/uploads/0123456789abcdef", 413),
+        ("PATCH", "/staff/lectures/uploads", 413),
+        ("PATCH", "/staff/lectures/uploads/0123456789abcdef/more", 413),
+        ("PATCH", "/staff/lectures/uploads/../..", 400),
+    ],
+)
+def test_body_of_an_upload_is_counted_by_its_route(
+    probed_site: FastAPI, method: str, path: str, status: int
+) -> None:
+    headers = [("host", "testserver"), ("content-length", str(4 * 1024**3))]
+    answer = ask_raw(probed_site, path, method=method, headers=headers, pieces=[PIECE] * 50)
+    assert (answer.status, answer.pieces_read) == (status, 0)
+
+
+def test_body_of_an_upload_has_a_length_that_is_a_number(probed_site: FastAPI) -> None:
+    headers = [("host", "testserver"), ("content-length", "abc")]
+    path = "/staff/lectures/uploads/0123456789abcdef"
+    assert ask_raw(probed_site, path, method="PATCH", headers=headers, pieces=[PIECE]).status == 400

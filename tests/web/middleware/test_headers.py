@@ -37,12 +37,15 @@ VALUES |= dict.fromkeys(
     (
         *("account_id", "grant_id", "session_id", "passkey_id", "participant_id", "contact_id", "choice_id"),
         *("unit_id", "review_id", "token", "purpose"),
+        *("lecture_id", "track_id", "cue_id", "upload_id", "name"),
     ),
     "0123456789abcdef",
 )
 NAMES = {
     "/static/{name:path}": Assets().url("site.css"),
     "/media/{name:path}": "/media/figures/even-days.svg",
+    "/staff/tracks/{track_id}/compare": "/staff/tracks/0/compare?earlier=1&later=2",
+    "/staff/tracks/{track_id}/changes": "/staff/tracks/0/changes?since=1",
 }
 
 

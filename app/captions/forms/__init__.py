@@ -1,0 +1,1 @@
+"""What staff send about lectures and tracks."""
