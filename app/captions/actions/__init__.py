@@ -1,0 +1,1 @@
+"""What people do with lectures and tracks; nothing here commits."""

@@ -1,0 +1,1 @@
+"""Lectures and tracks as pages and files need them."""
