@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager, closing
 import uvicorn
 from fastapi import FastAPI
 
+from app.captions.routes import navigation as captions_navigation
+from app.captions.routes import router as captions_router
+from app.captions.rules.places import published_root
 from app.content.queries.watch import LibraryWatcher
 from app.content.routes import router as content_router
 from app.core.clock import utc_now
@@ -35,7 +38,7 @@ from app.web.render import Renderer
 from app.web.routes import router as web_router
 
 DRAIN_SECONDS = 10
-TEMPLATE_SLICES = ("app.web", "app.content", "app.people")
+TEMPLATE_SLICES = ("app.web", "app.content", "app.people", "app.captions")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -49,14 +52,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.assets = Assets()
     state.renderer = Renderer(state.assets, state.locales, TEMPLATE_SLICES, state.staff_locales)
     state.renderer.environment.globals.update(operator=chosen.operator, contact=chosen.contact)
-    state.media = MediaFolder(chosen.media_dir)
+    state.media = MediaFolder(chosen.media_dir, published_root(chosen.data_dir))
     state.page_cache = PageCache()
     state.content = LibraryWatcher(chosen.content_dir, media=chosen.media_dir)
     state.database = open_database(chosen)
     state.keyring = open_keyring(chosen)
     state.clock = utc_now
     state.gate = PeopleGate()
-    state.navigation = people_navigation
+    # One's own account stands last, whatever else there is.
+    state.navigation = (*people_navigation[:-1], *captions_navigation, people_navigation[-1])
     state.card_contents = no_contents
     install_error_pages(app)
     install_middleware(app, chosen)
@@ -65,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(people_start_router)
     app.include_router(content_router)
     app.include_router(people_router)
+    app.include_router(captions_router)
     if chosen.environment == "demo":
         app.include_router(demo_router)
     check_every_route_declares(app)
