@@ -14,6 +14,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.captions.engines.models.checking import check_model
+from app.captions.formats.faults import FormatError
+from app.captions.tasks.jobs import jobs as captions_jobs
+from app.cli import exchange, lectures, subtitles
+from app.cli.files import UnusableFileError
+from app.cli.models import models
 from app.content.actions import StampError, add_block_ids, index_content, stamp_document, stamp_term_bank
 from app.content.models.documents import SOURCE, Kind, Problem, State
 from app.content.queries.check import check_content
@@ -22,7 +28,7 @@ from app.content.tasks import jobs as content_jobs
 from app.core.audit import verify_chain
 from app.core.clock import utc_now
 from app.core.database import Database, open_database, require_current_revision
-from app.core.errors import StartUpError, UnavailableError
+from app.core.errors import AppError, StartUpError, UnavailableError
 from app.core.health import run_checks
 from app.core.jobs import JobRegistry, Worker
 from app.core.keyring import open_keyring
@@ -49,6 +55,12 @@ app.add_typer(demo, name="demo")
 app.add_typer(tr, name="tr")
 app.add_typer(staff, name="staff")
 app.add_typer(log, name="log")
+app.add_typer(models, name="models")
+for command in (lectures.subtitle, lectures.probe, lectures.transcribe, subtitles.segment, subtitles.qc):
+    app.command()(command)
+app.command("eval")(subtitles.measure)
+app.command("export")(exchange.export)
+app.command("import")(exchange.take_in)
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")]
@@ -102,7 +114,7 @@ def worker(parent: Parent = None) -> None:
     settings = load_settings()
     configure_logs(settings)
     with _database(settings) as database:
-        runner = Worker(database, settings, registry=JobRegistry([content_jobs, people_jobs]))
+        runner = Worker(database, settings, registry=JobRegistry([captions_jobs, content_jobs, people_jobs]))
         runner.start()
         try:
             wait_for_signal()
@@ -135,7 +147,7 @@ def check(
 def doctor() -> None:
     """Show in one table what is right and wrong on this machine; exit 1 when something is wrong."""
     settings = load_settings()
-    checks = [*run_checks(settings), check_sealed(settings)]
+    checks = [*run_checks(settings), check_model(settings), check_sealed(settings)]
     table = Table("", "What", "Found", "What to do")
     for item in checks:
         table.add_row(_MARKS[item.ok], item.name, item.found, item.remedy)
@@ -232,9 +244,18 @@ def main() -> None:
     """Run the command; what must be mended before a start is said in one line, with exit code 2."""
     try:
         app()
-    except _FAULTS as fault:
-        typer.echo(f"smartskola: {fault}", err=True)
+    except (*_FAULTS, AppError) as fault:
+        typer.echo(f"smartskola: {_sentence(fault)}", err=True)
         sys.exit(2)
+
+
+def _sentence(fault: Exception) -> str:
+    if isinstance(fault, FormatError):
+        return fault.describe(str)
+    if not isinstance(fault, AppError) or isinstance(fault, (UnavailableError, UnusableFileError)):
+        return str(fault)
+    detail = str(getattr(fault, "detail", ""))
+    return f"{fault.message_id} ({detail})" if detail else fault.message_id
 
 
 @contextmanager
@@ -294,7 +315,3 @@ def _show_problems(problems: Sequence[Problem]) -> None:
         out.print(f"  {escape(problem.message)} {escape(problem.remedy)}", highlight=False, soft_wrap=True)
     errors = sum(problem.level == "error" for problem in problems)
     out.print(f"{errors} errors, {len(problems) - errors} warnings", highlight=False)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,5 @@
+"""Lets `python -m app.cli` be the command."""
+
+from app.cli import main
+
+main()
