@@ -8,6 +8,7 @@ from typing import Final
 from playwright.sync_api import BrowserContext, Page, Response
 
 from app.people.models.accounts import Role
+from tests.browser.lectures import lecture_of, make_track
 from tests.browser.server import Site
 
 LANGUAGES: Final = ("sv", "en")
@@ -31,7 +32,8 @@ class Kind:
 
 _ADMINISTRATOR, _COORDINATOR = Role.ADMINISTRATOR, Role.COORDINATOR
 _MAIN: Final = "main form[method=post] button"
-# `{account}` holds `{grant}`, `{person}` is a participant, `{review}` a sample, `{token}` an invitation's.
+# `{account}` holds `{grant}`, `{person}` is a participant, `{review}` a sample, `{token}` an invitation's,
+# `{lecture}` has the Swedish `{track}`.
 KINDS: Final[Mapping[str, Kind]] = {
     "sign-in": Kind("/staff/sign-in"),
     "sign-in-faults": Kind("/staff/sign-in", status=422, press=_MAIN),
@@ -75,6 +77,15 @@ KINDS: Final[Mapping[str, Kind]] = {
     "card-paper": Kind("/staff/participants/{person}", _COORDINATOR, press="form[action$='/card'] button"),
     "extract": Kind("/staff/participants/{person}/log", _COORDINATOR),
     "seats": Kind("/staff/seats", _COORDINATOR),
+    "lectures": Kind("/staff/lectures", _COORDINATOR),
+    "lecture": Kind("/staff/lectures/{lecture}", _COORDINATOR),
+    "lecture-new": Kind("/staff/lectures/new", _COORDINATOR),
+    "editor": Kind("/staff/tracks/{track}", _COORDINATOR),
+    "subtitle": Kind("/staff/tracks/{track}/cues/c1", _COORDINATOR),
+    "publishing": Kind("/staff/tracks/{track}/publishing", _COORDINATOR),
+    "versions": Kind("/staff/tracks/{track}/revisions", _COORDINATOR),
+    "compare": Kind("/staff/tracks/{track}/compare?earlier=1&later=1", _COORDINATOR),
+    "subtitle-files": Kind("/staff/tracks/{track}/import", _COORDINATOR),
     "not-allowed": Kind("/staff/accounts", Role.TRANSLATOR, status=403),
     "not-there": Kind("/staff/participants/nobody", _COORDINATOR, status=404),
 }
@@ -116,7 +127,10 @@ def make_things(browser: BrowserContext, site: Site) -> dict[str, str]:
     )
     (token,) = _found(r"/staff/enter/([\w-]+)", answer.text())
     browser.clear_cookies()
+    track = make_track(site)
     return {
+        "lecture": lecture_of(site, track),
+        "track": track,
         "account": account,
         "grant": grant,
         "person": people.guest_id,

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies
 from app.captions.models.cues import Cue, Finding, Level, ProfileName
 from app.captions.models.words import Word
 from app.captions.rules.qc import check, fix
-from tests.factories.lectures import MANNERS, Lecture, make_lecture
+from tests.factories.spoken import MANNERS, Lecture, make_lecture
 
 LUGN = ProfileName.LUGN
 

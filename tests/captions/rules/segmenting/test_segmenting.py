@@ -13,7 +13,7 @@ from app.captions.rules.languages import LANGUAGES, language_of
 from app.captions.rules.profiles import limits_of
 from app.captions.rules.qc import check
 from app.captions.rules.segmenting import segment
-from tests.factories.lectures import MANNERS, RUSHED, Lecture, make_lecture, read_clip
+from tests.factories.spoken import MANNERS, RUSHED, Lecture, make_lecture, read_clip
 
 CLIPS = Path(__file__).parents[3] / "data" / "asr" / "clips"
 LUGN, STANDARD = ProfileName.LUGN, ProfileName.STANDARD
