@@ -41,7 +41,7 @@ def make_published(
             file("240", ".mp4", "video" * 30_000) | {"width": 428, "height": 240},
         ],
         "audio": file("audio", ".m4a", "audio" * 10),
-        "tracks": [track(*one) for one in (tracks or {"ar": "machine", "sv": "approved"}).items()],
+        "tracks": [track(*one) for one in ({"ar": "machine", "sv": "approved"} if tracks is None else tracks).items()],
     } | changed
     write(folder, "manifest.json", json.dumps(manifest))
     return manifest
