@@ -39,7 +39,7 @@ test-sqlite: ## All tests, on SQLite, browser tests included
 test-postgresql: ## The data tests again, on a PostgreSQL cluster of their own
 	$(BIN)/pytest -n 2 --dist worksteal -m data --database=postgresql
 
-bench: install .venv/installed-for-tests .venv/installed-for-speech tests/browser/node_modules/installed ## Speed, memory and size as ratios in one run
+bench: install .venv/installed-for-tests .venv/installed-for-bench tests/browser/node_modules/installed ## Speed, memory and size as ratios in one run
 	$(BIN)/python -m tests.bench
 
 fmt: .venv/installed-for-tests ## Format and mend what can be mended
@@ -81,6 +81,11 @@ clean: ## Remove what the other commands made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==$(TORCH)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		--no-build-isolation -r requirements-speech.txt
+	touch $@
+
+.venv/installed-for-bench: .venv/installed-for-speech .ci/requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		--no-build-isolation -r .ci/requirements-bench.txt
 	touch $@
 
 tests/browser/node_modules/installed: .venv/installed-for-tests tests/browser/package-lock.json

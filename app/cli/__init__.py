@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.captions.actions.demo import load_demo_lectures
 from app.captions.engines.models.checking import check_model
 from app.captions.formats.faults import FormatError
 from app.captions.tasks.jobs import jobs as captions_jobs
@@ -38,7 +39,8 @@ from app.core.processes import end_with_parent, run_together, wait_for_signal
 from app.migrations import upgrade as upgrade_database
 from app.people.actions.accounts import invite_first_administrator, recover_from_console
 from app.people.actions.demo import load_demo_people
-from app.people.queries.demo import demo_people, refuse_demo_accounts
+from app.people.models.accounts import Role
+from app.people.queries.demo import demo_account_id, demo_people, refuse_demo_accounts
 from app.people.queries.sealed import check_sealed
 from app.people.rules.card_codes import in_groups
 from app.people.tasks import jobs as people_jobs
@@ -278,6 +280,8 @@ def _load_demo(settings: Settings, database: Database) -> None:
     with database.writing() as session:
         index_content(session, library, now=now)
         load_demo_people(session, open_keyring(settings), now=now)
+        leader = demo_account_id(Role.COORDINATOR)
+        load_demo_lectures(session, settings.media_dir, settings.data_dir, leader, now)
 
 
 def _show_sign_ins(settings: Settings, database: Database, address: str) -> None:

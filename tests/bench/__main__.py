@@ -1,9 +1,9 @@
-"""Prints the tables: sizes, ratios, a large school, the browser's verdict."""
+"""Prints the tables: sizes, ratios, a large school, people, lectures, the browser's verdict."""
 
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,6 +17,11 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.page_cache import CachedPage, PageCache
 from tests.bench.asgi import Variant, ask, scope_of, seconds_per_request
+from tests.bench.captions_editor import editor
+from tests.bench.captions_engines import engines
+from tests.bench.captions_media import memory, stages
+from tests.bench.captions_pipeline import pipeline
+from tests.bench.captions_segments import captions_segments
 from tests.bench.people import people
 from tests.bench.school import write_school
 from tests.bench.server import lighthouse, resident_megabytes, running
@@ -43,7 +48,21 @@ def main() -> None:
         out.print(ratios(lambda: create_app(settings)))
         out.print(large_school(settings, place))
         out.print(people(place / "people"))
+        for table in captions(place):
+            out.print(table)
         out.print(browser(settings.content_dir, place))
+
+
+def captions(place: Path) -> Iterator[Table]:
+    """What lectures and their subtitles cost, stage by stage."""
+    yield from captions_segments()
+    yield engines()
+    for name, measure in (("stages", stages), ("memory", memory)):
+        folder = place / name
+        folder.mkdir()
+        yield measure(folder)
+    yield pipeline(place / "pipeline")
+    yield editor(place / "editor")
 
 
 def ratios(create: Callable[[], FastAPI]) -> Table:

@@ -30,7 +30,7 @@ _THREADS = 1
 """One, so that both libraries get the same whatever else the machine does."""
 
 # What each library does with the whole file by itself, with the settings that we give it.
-_ALONE = {
+ALONE = {
     "openai-whisper": """
 import sys, wave, numpy, torch, whisper
 torch.set_num_threads(1)
@@ -65,12 +65,12 @@ class Cost:
 def engines(minutes: int = 10, longer: int = 60) -> Table:
     """Both engines on the same weights and sound, alone and in our job; memory on a longer lecture."""
     table = Table("Measured", "Value", "Budget", title=f"Speech engines, {minutes} minutes, small model")
-    with _lecture(minutes) as (sound, speech):
-        heard = _run(["-m", "app.captions.engines", "speech", str(sound)])
+    with lecture(minutes) as (sound, speech):
+        heard = run(["-m", "app.captions.engines", "speech", str(sound)])
         table.add_row("speech detection", _speed(minutes, heard), "")
         ours = {}
         for name, model in MODELS.items():
-            alone = _run(["-c", _ALONE[name], str(model), str(sound)])
+            alone = run(["-c", ALONE[name], str(model), str(sound)])
             ours[name] = _transcribe(name, sound, speech)
             table.add_row(f"{name} alone", _speed(minutes, alone), "")
             table.add_row(f"{name} in a job", _speed(minutes, ours[name]), "")
@@ -85,9 +85,9 @@ def engines(minutes: int = 10, longer: int = 60) -> Table:
 
 
 def _add_memory(table: Table, heard: Cost, ours: Cost, minutes: int, longer: int) -> None:
-    with _lecture(longer) as (sound, speech):
+    with lecture(longer) as (sound, speech):
         for name, short, long in (
-            ("speech detection", heard, _run(["-m", "app.captions.engines", "speech", str(sound)])),
+            ("speech detection", heard, run(["-m", "app.captions.engines", "speech", str(sound)])),
             ("job with faster-whisper", ours, _transcribe("faster-whisper", sound, speech)),
         ):
             table.add_row(
@@ -112,10 +112,11 @@ def _transcribe(name: str, sound: Path, speech: Sequence[Span]) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "request.json"
         file.write_text(write_request(request), encoding="utf-8")
-        return _run(["-m", "app.captions.engines", "transcribe", str(file)])
+        return run(["-m", "app.captions.engines", "transcribe", str(file)])
 
 
-def _run(arguments: Sequence[str]) -> Cost:
+def run(arguments: Sequence[str]) -> Cost:
+    """Run Python with these arguments, and say what it cost."""
     process = subprocess.Popen(
         [sys.executable, *arguments], env=environment_of(arguments[2], _THREADS), stdout=subprocess.DEVNULL
     )
@@ -127,7 +128,7 @@ def _run(arguments: Sequence[str]) -> Cost:
 
 
 @contextmanager
-def _lecture(minutes: int) -> Iterator[tuple[Path, tuple[Span, ...]]]:
+def lecture(minutes: int) -> Iterator[tuple[Path, tuple[Span, ...]]]:
     """Say the Swedish clips over and over, and shift their speech maps along."""
     clips = [DATA / "clips" / f"{name}.wav" for name in ("sv-short", "sv-long", "sv-pause")]
     maps = [find_speech(clip) for clip in clips]

@@ -3,10 +3,12 @@
 import gc
 import importlib.util
 import io
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 from rich.table import Table
 
@@ -150,6 +152,8 @@ def _milliseconds(mark: str) -> int:
 
 def _stable_ts(lecture: Lecture, profile: ProfileName) -> Sequence[Cue]:
     """stable-ts with its own way of regrouping, then lines and cues no longer than ours."""
+    # It imports torchaudio for its own listening; regrouping words needs none of it.
+    sys.modules.setdefault("torchaudio", MagicMock())
     from stable_whisper import WhisperResult  # noqa: PLC0415 - pulls torch
 
     width = limits_of(profile, lecture.language).line_warn

@@ -15,6 +15,7 @@ from app.people.models.participants import Card, InterpreterNeed, Medium, Partic
 from app.people.models.units import Party, PartyKind, Unit, UnitKind
 from app.people.queries.demo import (
     DEMO_LANGUAGES,
+    demo_account_id,
     demo_card_digits,
     demo_code_secret,
     demo_participant_id,
@@ -61,7 +62,7 @@ def load_demo_people(session: Session, keyring: Keyring, *, now: datetime) -> No
     _put_places(session)
     password_hash = hash_password(demo_password(keyring))
     for role, name in _STAFF:
-        own = f"demo-{role}"
+        own = demo_account_id(role)
         sealed = keyring.seal(CODES, demo_code_secret(keyring, role), bound_to=place_of_codes(own))
         session.merge(
             Account(

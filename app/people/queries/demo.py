@@ -47,6 +47,11 @@ class DemoPeople:
     cards: Sequence[DemoCard]
 
 
+def demo_account_id(role: Role) -> str:
+    """The id of the demo's member of staff with this role."""
+    return f"demo-{role}"
+
+
 def demo_password(keyring: Keyring) -> str:
     """Give the password of all demo accounts: the installation's own, and the same at every start."""
     return f"prova-{keyring.derive_digits(_PURPOSE, 'password', 8)}"
