@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     @property
     def threads(self) -> int:
         """How many threads a program that counts for long may use: one core is left for the readers."""
-        return self.speech_threads or max(1, (os.cpu_count() or 2) - 1)
+        return self.speech_threads or max(1, (os.cpu_count() or 1) - 1)
 
     @property
     def publishes_unreviewed(self) -> bool:

@@ -1,5 +1,6 @@
 """The settings: their defaults, and one clear line for each way to get them wrong."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ def test_load_settings_without_anything_set(monkeypatch: pytest.MonkeyPatch, tmp
     assert settings.allowed_hosts == ("localhost", "127.0.0.1", "[::1]", "testserver")
     assert settings.trusted_proxies == 0
     assert settings.log_level == "INFO"
+    assert settings.models_dir == tmp_path / "data" / "models"
+    assert settings.speech_model is None
+    assert (settings.speech_device, settings.speech_memory_gb) == ("cpu", 8)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cores", "threads"), [("0", 8, 7), ("0", 1, 1), ("0", None, 1), ("3", 8, 3)]
+)
+def test_threads_leave_a_core_for_the_readers(
+    monkeypatch: pytest.MonkeyPatch, chosen: str, cores: int | None, threads: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setenv("SMARTSKOLA_SPEECH_THREADS", chosen)
+    assert load_settings().threads == threads
 
 
 def test_load_settings_for_production(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +84,9 @@ def test_load_settings_reads_every_kind_of_value(monkeypatch: pytest.MonkeyPatch
         "SMARTSKOLA_PUBLIC_URL": "http://[2001:db8::1]:8000/",
         "SMARTSKOLA_TRUSTED_PROXIES": "2",
         "SMARTSKOLA_LOG_LEVEL": "debug",
+        "SMARTSKOLA_MODELS_DIR": "/srv/models",
+        "SMARTSKOLA_SPEECH_MODEL": "kb-whisper-small",
+        "SMARTSKOLA_SPEECH_DEVICE": "cuda",
         "SMARTSKOLA_DATABASE_URL": "",
     }
     _set(monkeypatch, values)
@@ -77,6 +95,8 @@ def test_load_settings_reads_every_kind_of_value(monkeypatch: pytest.MonkeyPatch
     assert settings.allowed_hosts == ("skola.example", "other.example", "[2001:db8::1]")
     assert settings.public_url == "http://[2001:db8::1]:8000"
     assert settings.trusted_proxies == 2
+    assert settings.models_dir == Path("/srv/models")
+    assert (settings.speech_model, settings.speech_device) == ("kb-whisper-small", "cuda")
     assert settings.log_level == "DEBUG"
     assert settings.database_url is None
 

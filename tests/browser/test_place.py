@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 _PLACE = "() => [scrollX, scrollY, location.href, history.length]"
 _LESSON = "lesson-what-is-pain"
 _BLOCK = "b-03dzt"
-_NUMBER = "2.10"
+_NUMBER = "2.11"
 
 
 def _read_to(page: Page, block: str) -> None:
