@@ -22,7 +22,7 @@ from app.core.database import (
     upgrade_schema,
 )
 from app.core.database.revision import MIGRATIONS, needed_revision, stored_revision
-from app.core.jobs import is_own_table
+from app.core.jobs.queue import is_own_table
 from app.migrations import upgrade
 from app.settings import Settings
 from tests.conftest import MakeUrl
@@ -33,6 +33,12 @@ pytestmark = pytest.mark.data
 def test_history_has_one_head_and_names_files_by_time() -> None:
     scripts = ScriptDirectory(str(MIGRATIONS))
     assert len(scripts.get_heads()) == 1
+    # The program itself goes by the names of the files.
+    assert scripts.get_current_head() == needed_revision()
+    in_order = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert in_order == [
+        script.revision for script in sorted(scripts.walk_revisions(), key=lambda one: one.path)
+    ]
     for script in scripts.walk_revisions():
         assert re.fullmatch(r"20\d{6}_[0-2]\d[0-5]\d_[a-z_]{5,60}\.py", Path(script.path).name)
 

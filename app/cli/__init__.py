@@ -31,7 +31,8 @@ from app.core.clock import utc_now
 from app.core.database import Database, open_database, require_current_revision
 from app.core.errors import AppError, StartUpError, UnavailableError
 from app.core.health import run_checks
-from app.core.jobs import JobRegistry, Worker
+from app.core.jobs import JobRegistry
+from app.core.jobs.worker import Worker
 from app.core.keyring import open_keyring
 from app.core.locales import CatalogueMissingError, load_locales
 from app.core.logs import configure_logs

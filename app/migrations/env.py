@@ -5,8 +5,10 @@ from sqlalchemy import Connection
 
 from app.captions.models import lectures, tracks
 from app.content.models import tables as content_tables
-from app.core import audit, jobs, rate_limits
+from app.core import audit, rate_limits
 from app.core.database import Base, open_database
+from app.core.jobs import heartbeat
+from app.core.jobs.queue import is_own_table
 from app.people.models import accounts, participants, reviews, units
 from app.settings import load_settings
 
@@ -14,7 +16,7 @@ WITH_TABLES = (
     accounts,
     audit,
     content_tables,
-    jobs,
+    heartbeat,
     lectures,
     participants,
     rate_limits,
@@ -31,7 +33,7 @@ def run_migrations(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
-        include_name=jobs.is_own_table,
+        include_name=is_own_table,
     )
     with context.begin_transaction():
         context.run_migrations()

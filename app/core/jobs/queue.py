@@ -33,12 +33,8 @@ def _refuse_pickle(_serializer: object, _text: object) -> Any:
 DefaultSerializer.deserialize = _refuse_pickle  # type: ignore[assignment]  # on purpose, see above
 
 
-def enqueue(session: Session, name: str, *arguments: Any) -> str:
-    """Put the job `name` in the queue within the caller's transaction and give its id; a rollback takes it
-    back.
-
-    Arguments are plain JSON values (ids, not things); anything else raises TypeError.
-    """
+def put_in_queue(session: Session, name: str, *arguments: Any) -> str:
+    """Do what `enqueue` says; for it alone."""
     engine = session.get_bind().engine
     client = DBOSClient(
         system_database_engine=engine, serializer=SERIALIZER, application_name=APPLICATION, lazy=True

@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from croniter import croniter  # type: ignore[import-untyped]  # ships no types
-from dbos import DBOS, StepOptions
-
 from app.core.clock import Clock
 from app.core.database import Database
 from app.settings import Settings
@@ -41,6 +38,8 @@ class JobContext:
         The step that was under way is, so it writes to a temporary place and renames. Steps are told apart by
         their order, so a job must always take the same ones for the same arguments.
         """
+        from dbos import DBOS, StepOptions  # noqa: PLC0415 - only a worker needs it, and has it
+
         return DBOS.run_step(StepOptions(name=name), function, *arguments, **named)
 
 
@@ -80,6 +79,8 @@ class JobRegistry:
     def scheduled(self, name: str, cron: str) -> Callable[[JobFunction], JobFunction]:
         """Declare a function of (JobContext) that runs at the Swedish times `cron` names (five fields, or six
         with seconds first), once however many workers there are; times missed while none ran are left out."""
+        from croniter import croniter  # type: ignore[import-untyped]  # noqa: PLC0415 - ships no types; as in step
+
         if not croniter.is_valid(cron, second_at_beginning=True):
             raise UnknownJobError(f"{cron} is not a schedule for {name}")
 

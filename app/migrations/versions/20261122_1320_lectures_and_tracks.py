@@ -122,7 +122,9 @@ def _create_cue_versions() -> None:
         sa.ForeignKeyConstraint(["track_id"], ["tracks.id"], name="fk_cue_versions_track_id_tracks"),
         sa.PrimaryKeyConstraint("track_id", "cue_id", "revision", name="pk_cue_versions"),
     )
-    op.create_index("ix_cue_versions_track_id_revision", "cue_versions", ["track_id", "revision"], unique=False)
+    op.create_index(
+        "ix_cue_versions_track_id_revision", "cue_versions", ["track_id", "revision"], unique=False
+    )
 
 
 def _create_lecture_run_stages() -> None:

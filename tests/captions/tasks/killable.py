@@ -12,7 +12,8 @@ from pathlib import Path
 from app.captions.rules.runs import Stage
 from app.captions.tasks import jobs as under_test
 from app.core.database import open_database
-from app.core.jobs import JobContext, Worker
+from app.core.jobs import JobContext
+from app.core.jobs.worker import Worker
 from app.settings import load_settings
 from tests.core.jobs.jobs_for_tests import PACE
 

@@ -49,9 +49,9 @@ def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     (folder / "env.py").write_text(ENV)
     (folder / "script.py.mako").write_text("")
     monkeypatch.setattr(revision, "MIGRATIONS", folder)
-    revision.forget_scripts()
+    revision.forget_history()
     yield folder
-    revision.forget_scripts()
+    revision.forget_history()
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def empty(make_empty_url: MakeUrl, migrations: Path, tmp_path: Path) -> Iterator
 def _write(migrations: Path, name: str, before: str | None, body: str) -> None:
     script = TEMPLATE.format(name=name, before=repr(before), body=body)
     (migrations / "versions" / f"{name}.py").write_text(script)
-    revision.forget_scripts()
+    revision.forget_history()
 
 
 def _state(database: Database) -> tuple[str | None, list[str]]:

@@ -9,9 +9,9 @@ from dbos import DBOSClient
 
 from app.core.database import Database, open_database
 from app.core.database.sqlite import READ
-from app.core.jobs import JobContext, JobRegistry, Worker
+from app.core.jobs import JobContext, JobRegistry
 from app.core.jobs.queue import SERIALIZER
-from app.core.jobs.worker import Pace
+from app.core.jobs.worker import Pace, Worker
 from app.settings import Settings, load_settings
 
 PACE = Pace(poll_seconds=0.1, beat_seconds=0.1, silence_seconds=1.0, stop_seconds=1)

@@ -5,8 +5,8 @@ from dbos._serialization import deserialize_value
 from sqlalchemy.orm import Session
 
 from app.core.database import Database
-from app.core.jobs import enqueue, is_own_table
-from app.core.jobs.queue import QUEUE, SERIALIZER, PickledJobError
+from app.core.jobs import enqueue
+from app.core.jobs.queue import QUEUE, SERIALIZER, PickledJobError, is_own_table
 from tests.core.jobs.jobs_for_tests import look_into_queue
 
 

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
 from app.core.database import Database, DatabaseBusyError, open_database, upgrade_schema
-from app.core.jobs import JobRegistry, Worker, WorkerHeartbeat, enqueue, prepare_job_tables, worker
+from app.core.jobs import JobRegistry, WorkerHeartbeat, enqueue, worker
 from app.core.jobs.heartbeat import beat, forget_workers
-from app.core.jobs.worker import Pace
+from app.core.jobs.queue import prepare_job_tables
+from app.core.jobs.worker import Pace, Worker
 from app.settings import Settings
 from tests.conftest import MakeUrl
 from tests.core.jobs.jobs_for_tests import (
