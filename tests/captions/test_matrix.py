@@ -15,7 +15,7 @@ from app.web.permissions import declared_permission
 from tests.factories.captions import make_draft
 from tests.factories.people import Places, give_role, make_account, signed_in
 
-pytestmark = pytest.mark.data
+# Who may come in is decided above the database: once, on SQLite, is enough.
 
 PREFIXES = ("/staff/lectures", "/staff/tracks")
 TRACK = "/staff/tracks/{track_id}"

@@ -28,12 +28,11 @@ from tests.conftest import SECRET
 from tests.factories.people import signed_in
 from tests.people.staff import read
 
-pytestmark = pytest.mark.data
-
 PROJECT = Path(__file__).resolve().parents[2]
 MEBIBYTE = 1024**2
-_KILLS = 40
-_KILLS_AT_THE_END = 12
+_KILLS, _KILLS_AT_THE_END = 50, 12
+_FEW = 4
+"""What these are divided by on PostgreSQL: only the end of a transaction differs there, not where bytes lie."""
 _SURPLUS = 200_000
 _PATIENCE_SECONDS = 5
 
@@ -140,16 +139,18 @@ def _size(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
 
+@pytest.mark.data
 def test_server_killed_at_random_bytes_keeps_every_byte_it_told_of(people_site: FastAPI, cookie: str) -> None:
     chance = random.Random(20261122)
     content = recording(8 * MEBIBYTE)
+    kills = _KILLS if _is_sqlite(people_site) else _KILLS // _FEW
     with _serving(people_site.state.settings, cookie, SMALL_STEPS="1") as server:
         path = _begin(server, content, "killed")
         data = people_site.state.settings.data_dir
         part = upload_part(data, path.rpartition("/")[2])
         here = 0
-        for _ in range(_KILLS):
-            kept = range(here, here + chance.randrange(250_000))
+        for _ in range(kills):
+            kept = range(here, here + chance.randrange(200_000))
             sent = _send_until_killed(server, part, content, kept, chance.uniform(0, 0.03))
             server.start()
             now_here = server.stored(path)
@@ -162,9 +163,11 @@ def test_server_killed_at_random_bytes_keeps_every_byte_it_told_of(people_site: 
     _assert_whole(people_site, [content])
 
 
+@pytest.mark.data
 def test_server_killed_around_the_end_makes_one_whole_lecture(people_site: FastAPI, cookie: str) -> None:
     chance = random.Random(20261123)
-    contents = [recording(300_000 + number, number) for number in range(_KILLS_AT_THE_END)]
+    kills = _KILLS_AT_THE_END if _is_sqlite(people_site) else _KILLS_AT_THE_END // _FEW
+    contents = [recording(300_000 + number, number) for number in range(kills)]
     with _serving(people_site.state.settings, cookie, SMALL_STEPS="1") as server:
         for number, content in enumerate(contents):
             path = _begin(server, content, f"talk-{number}")
@@ -177,6 +180,10 @@ def test_server_killed_around_the_end_makes_one_whole_lecture(people_site: FastA
             if server.stored(path) < len(content):
                 _finish(server, path, content)
     _assert_whole(people_site, contents)
+
+
+def _is_sqlite(site: FastAPI) -> bool:
+    return site.state.settings.sqlite_file is not None
 
 
 def _finish(server: Server, path: str, content: bytes) -> None:

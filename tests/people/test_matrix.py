@@ -39,7 +39,7 @@ from tests.factories.records import (
     with_card,
 )
 
-pytestmark = pytest.mark.data
+# Who may come in is decided above the database: once, on SQLite, is enough.
 
 ROUTES = {
     "GET /staff": "own_account",

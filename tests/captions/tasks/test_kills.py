@@ -27,7 +27,6 @@ from app.settings import Settings
 from tests.captions.tasks.killable import POINTS, TRACES
 from tests.factories.captions import NOW, make_lecture
 
-pytestmark = pytest.mark.data
 PROJECT = Path(__file__).resolve().parents[3]
 DATA = PROJECT / "tests" / "data" / "asr"
 PATIENCE_SECONDS = 120
@@ -100,14 +99,24 @@ def expect_whole(site: FastAPI, lecture: Lecture) -> None:
     assert hash_of(source_file(data, lecture.source_hash)) == lecture.source_hash
 
 
+# The early stages hardly touch the database: for them one kind of it is enough.
 @pytest.mark.parametrize(
     ("points", "count"),
     [
-        (["receive begun", "probe begun", "media begun", "speech made"], 1),
-        (["transcribe begun", "transcribe made", "segment made", "finish begun"], 1),
-        (["media made", "clean begun", "qc begun", "finish made"], 2),
+        pytest.param(["receive begun", "probe begun", "media begun", "speech made"], 1, id="early"),
+        pytest.param(
+            ["transcribe begun", "transcribe made", "segment made", "finish begun"],
+            1,
+            id="late",
+            marks=pytest.mark.data,
+        ),
+        pytest.param(
+            ["media made", "clean begun", "qc begun", "finish made"],
+            2,
+            id="two workers",
+            marks=pytest.mark.data,
+        ),
     ],
-    ids=["early", "late", "two workers"],
 )
 def test_killed_work_goes_on_where_it_stopped(
     captions_site: FastAPI, recorded: Lecture, points: list[str], count: int
