@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, PlainTextResponse
 
 from app.core.errors import NotFoundError
 from app.core.permissions import PUBLIC
-from app.core.storage import MediaFolder
+from app.core.storage import MediaFolder, is_named_by_content
 from app.web.assets import Assets, asset_response
-from app.web.files import file_response
+from app.web.files import FOR_EVER, file_response
 from app.web.permissions import requires
 
 router = APIRouter(dependencies=[requires(PUBLIC)])
@@ -47,6 +47,8 @@ def send_media(request: Request, name: str) -> Response:
     path = media.find(name)
     if path is None:
         raise NotFoundError
+    if is_named_by_content(name):
+        return file_response(request, path, cache_control=FOR_EVER)
     return file_response(request, path)
 
 

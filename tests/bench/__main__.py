@@ -21,6 +21,7 @@ from tests.bench.captions_editor import editor
 from tests.bench.captions_engines import engines
 from tests.bench.captions_media import memory, stages
 from tests.bench.captions_pipeline import pipeline
+from tests.bench.captions_playing import first_subtitle
 from tests.bench.captions_segments import captions_segments
 from tests.bench.people import people
 from tests.bench.school import write_school
@@ -63,6 +64,7 @@ def captions(place: Path) -> Iterator[Table]:
         yield measure(folder)
     yield pipeline(place / "pipeline")
     yield editor(place / "editor")
+    yield first_subtitle(place / "playing")
 
 
 def ratios(create: Callable[[], FastAPI]) -> Table:

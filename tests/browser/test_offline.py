@@ -91,7 +91,7 @@ def test_saved_lesson_is_read_offline(lang: str, new_page: NewPage) -> None:
     with offline(page):
         page.reload()
         assert page.locator("#offline-note").is_visible()
-        assert page.locator(".block").count() == 12
+        assert page.locator(".block").count() == 13
         assert page.evaluate("() => getComputedStyle(document.body).marginTop") == "0px"
         for image in page.locator("main img").all():
             image.scroll_into_view_if_needed()

@@ -32,7 +32,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 MEBIBYTE = 1024**2
 _KILLS, _KILLS_AT_THE_END = 50, 12
 _FEW = 4
-"""What these are divided by on PostgreSQL: only the end of a transaction differs there, not where bytes lie."""
+"""What these are divided by on PostgreSQL, where only the end of a transaction differs."""
 _SURPLUS = 200_000
 _PATIENCE_SECONDS = 5
 

@@ -12,7 +12,7 @@ from tests.content.files import write
 def make_published(
     root: Path, slug: str, *, tracks: Mapping[str, str] | None = None, **changed: Any
 ) -> dict[str, Any]:
-    """Write a lecture below a root; `tracks` are states by language, `changed` other parts of the manifest."""
+    """Write a lecture below a root; `tracks` are states by language, `changed` other parts of it."""
     folder = root / "lectures" / slug
 
     def file(name: str, suffix: str, text: str) -> dict[str, Any]:
@@ -41,7 +41,9 @@ def make_published(
             file("240", ".mp4", "video" * 30_000) | {"width": 428, "height": 240},
         ],
         "audio": file("audio", ".m4a", "audio" * 10),
-        "tracks": [track(*one) for one in ({"ar": "machine", "sv": "approved"} if tracks is None else tracks).items()],
+        "tracks": [
+            track(*one) for one in ({"ar": "machine", "sv": "approved"} if tracks is None else tracks).items()
+        ],
     } | changed
     write(folder, "manifest.json", json.dumps(manifest))
     return manifest

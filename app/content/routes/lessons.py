@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.content.models.documents import SOURCE, Block, Kind, State
+from app.content.queries.lectures import lecture_slugs, lectures_stamp
 from app.content.queries.pages import Page, PageBlock, TermEntry, neighbours, terms_for
 from app.content.routes.reading import Reading, page_context, read, show
 from app.core.errors import NotFoundError
 from app.core.locales import LANGUAGES
+from app.core.storage import MediaFolder
 from app.web.qr import draw_qr
 
 router = APIRouter()
@@ -46,7 +48,9 @@ def show_lesson(
             "onward": {"previous": before, "next": after},
         }
 
-    return show(reading, "content/lesson.html", build, variant=beside or "")
+    media: MediaFolder = request.app.state.media
+    stamp = lectures_stamp(media.lecture_folders, lecture_slugs(reading.library, lesson_id))
+    return show(reading, "content/lesson.html", build, variant=beside or "", stamp=stamp)
 
 
 @router.get("/{lang}/lessons/{lesson_id}/print")

@@ -8,6 +8,8 @@ from fastapi import Request, Response
 from markupsafe import Markup, escape
 
 from app.content.models.documents import Kind
+from app.content.models.lectures import ShownLecture
+from app.content.queries.lectures import show_lecture
 from app.content.queries.library import Library
 from app.content.queries.pages import Page, PageBlock, find_page
 from app.core.errors import NotFoundError
@@ -59,11 +61,17 @@ def read(request: Request, lang: str) -> Reading:
 
 
 def show(
-    reading: Reading, template: str, build: Callable[[], Mapping[str, Any]], *, variant: str = ""
+    reading: Reading,
+    template: str,
+    build: Callable[[], Mapping[str, Any]],
+    *,
+    variant: str = "",
+    stamp: str = "",
 ) -> Response:
     """Answer with the page made for this language, place and variant; made once, then sent from memory.
 
-    Nothing in it may depend on who asks: the same bytes go to everybody.
+    Nothing in it may depend on who asks: the same bytes go to everybody. `stamp` tells apart the states of
+    what the page shows besides the library.
     """
     state = reading.request.app.state
     cache: PageCache = state.page_cache
@@ -72,7 +80,7 @@ def show(
         renderer: Renderer = state.renderer
         return renderer.html(template, reading.locale, _common(reading) | dict(build()))
 
-    key = (template, reading.address, variant)
+    key = (template, reading.address, variant, stamp)
     page: CachedPage = cache.page(key, reading.library.fingerprint, render)
     response = page_response(page, reading.request.headers)
     response.headers["x-robots-tag"] = "noindex" if variant else "all"
@@ -110,6 +118,12 @@ def minutes_in(locale: Locale, minutes: int) -> str:
     return locale.ngettext("%(num)s minute", "%(num)s minutes", minutes) % {"num": minutes}
 
 
+def size_in(locale: Locale, size: int) -> Markup:
+    """Say a number of bytes as a phone's bill does: in MB, in kB below a tenth of one."""
+    said = f"{locale.decimal(size / 1e6)} MB" if size >= 1e5 else f"{max(1, round(size / 1000))} kB"
+    return isolated(said)
+
+
 def _common(reading: Reading) -> dict[str, Any]:
     state = reading.request.app.state
     return {
@@ -117,6 +131,7 @@ def _common(reading: Reading) -> dict[str, Any]:
         "address": reading.address,
         "by_tag": state.locales,
         "isolated": isolated,
+        "named": lambda lang: Markup('<bdi lang="{}">{}</bdi>').format(lang, state.locales[lang].autonym),
         "telephone": telephone,
         "in_swedish": lambda message, **words: (
             escape(state.locales[SOURCE_LANGUAGE].gettext(message)) % words
@@ -146,6 +161,16 @@ def page_context(reading: Reading, page: Page) -> dict[str, Any]:
     def swedish_recording_of(shown: PageBlock) -> Recording | None:
         return voices[SOURCE_LANGUAGE].get((shown.id, shown.source.digest))
 
+    def lecture_of(slug: str) -> ShownLecture | None:
+        if page.kind is not Kind.LESSON:
+            return None
+        return show_lecture(
+            media.lecture_folders,
+            slug,
+            language=reading.locale.tag,
+            unreviewed_shown=reading.unreviewed_shown,
+        )
+
     states = {shown.state for shown in page.blocks}
     return {
         "page": page,
@@ -155,4 +180,6 @@ def page_context(reading: Reading, page: Page) -> dict[str, Any]:
         "only_swedish": bool(page.blocks) and all(shown.fallback for shown in page.blocks),
         "recording_of": recording_of,
         "swedish_recording_of": swedish_recording_of,
+        "lecture_of": lecture_of,
+        "size_in": lambda size: size_in(reading.locale, size),
     }
