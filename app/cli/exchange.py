@@ -40,6 +40,9 @@ def export(
         path = Path(source)
         read = read_subtitles(read_file(path), format_of(path.name), language=lang)
         cues, language = read.cues, lang or read.language
+    elif Path(source).suffix:
+        # An id holds no dot: whoever mistypes a file's name need not hear of the database.
+        raise UnusableFileError(f"{source}: there is no such file")
     else:
         with _session() as session:
             opened = _track(session, source, lang)

@@ -21,8 +21,9 @@ from app.captions.media.probe import probe as probe_media
 from app.captions.models.cues import ProfileName
 from app.captions.rules.runs import STAGE_NAMES, Stage
 from app.captions.tasks.chain import Chain, Options, Recording, Watch, machine_of
+from app.captions.tasks.jobs import NO_SPEECH
 from app.captions.tasks.store import StageStore, hash_of
-from app.cli.files import UnusableFileError, read_file, write_file
+from app.cli.files import UnusableFileError, make_folder, read_text, write_file
 from app.cli.report import tell_counts, write_report
 from app.settings import load_settings
 
@@ -61,6 +62,8 @@ def subtitle(
     write_file(out / "transcript.txt", write_transcript(heard.words))
     write_file(out / "words.json", write_words(heard))
     write_report(out, report)
+    if not heard.words:
+        typer.echo(NO_SPEECH)
     tell_counts(report)
 
 
@@ -95,7 +98,7 @@ def _options(
     if chosen is None:
         raise ModelMissingError("no model was chosen")
     identify_model(chosen, settings.models_dir)
-    words = " ".join(read_file(glossary).decode(errors="replace").split()) if glossary is not None else ""
+    words = " ".join(read_text(glossary).split()) if glossary is not None else ""
     return Options(language, profile, chosen, words, is_forced=force)
 
 
@@ -103,7 +106,7 @@ def _options(
 def _chain(lecture: Path, out: Path, options: Options) -> Iterator[Chain]:
     if not lecture.is_file():
         raise UnusableFileError(f"{lecture}: there is no such file")
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     with _progress() as tell:
         digest = hash_of(lecture)
         recording = Recording(lecture, digest, StageStore(out / _WORK / digest))

@@ -7,14 +7,14 @@ from rich.console import Console
 
 from app.captions.formats.report import Report, write_qc_html, write_qc_json
 from app.captions.rules.qc.wording import words_of
-from app.cli.files import write_file
+from app.cli.files import make_folder, write_file
 
 console: Final = Console()
 
 
 def write_report(folder: Path, report: Report) -> None:
     """Write qc.json and qc.html."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     write_file(folder / "qc.json", write_qc_json(report))
     write_file(folder / "qc.html", write_qc_html(report))
 
@@ -39,4 +39,5 @@ def tell_counts(report: Report) -> None:
         f"{counts['cues']} subtitles, {counts['passed']} without any remark; {counts['errors']} errors, "
         f"{counts['warnings']} warnings, {counts['doubts']} doubtful places to listen to",
         highlight=False,
+        soft_wrap=True,
     )

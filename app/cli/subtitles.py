@@ -14,7 +14,7 @@ from app.captions.models.words import Transcript
 from app.captions.rules.evaluation import evaluate
 from app.captions.rules.qc import check, fix
 from app.captions.rules.segmenting import segment as cut_cues
-from app.cli.files import UnusableFileError, read_file, write_file
+from app.cli.files import UnusableFileError, read_file, read_text, write_file
 from app.cli.report import console, tell_findings, write_report
 
 Profile = Annotated[ProfileName, typer.Option(help="How slow and narrow the subtitles are.")]
@@ -86,7 +86,7 @@ def measure(
 ) -> None:
     """Compare what was heard with what was said: errors by word (WER) and by character (CER)."""
     said, found = _text_of(ref, lang), _text_of(heard, lang)
-    language = lang or found[1] or said[1]
+    language = _known(lang or found[1] or said[1])
     if language is None:
         raise UnusableFileError("no file names its language: add --lang")
     rates = evaluate(said[0], found[0], language=language)
@@ -96,7 +96,9 @@ def measure(
 
 
 def _heard(words: Path, language: str | None) -> Transcript:
-    return read_words(read_file(words).decode(errors="replace"), language=_known(language))
+    heard = read_words(read_text(words), language=_known(language))
+    _known(heard.language)
+    return heard
 
 
 def _known(language: str | None) -> str | None:
@@ -107,7 +109,7 @@ def _known(language: str | None) -> str | None:
 
 def _judged(path: Path, language: str | None, profile: ProfileName, words: Path | None) -> _Judged:
     read = read_subtitles(read_file(path), format_of(path.name), language=_known(language))
-    chosen = language or read.language
+    chosen = language or _known(read.language)
     if chosen is None:
         raise UnusableFileError(f"{path}: the file does not name its language; add --lang")
     return _Judged(read.cues, chosen, profile, None if words is None else _heard(words, chosen))
@@ -123,7 +125,8 @@ def _mended(path: Path, judged: _Judged) -> tuple[Cue, ...]:
         for sign, several in (("-", change.before), ("+", change.after)):
             for cue in several:
                 text = cue.text.replace("\n", " / ")
-                console.print(f"{sign} {cue.id} {cue.start}-{cue.end} {text}", highlight=False, markup=False)
+                line = f"{sign} {cue.id} {cue.start}-{cue.end} {text}"
+                console.print(line, highlight=False, markup=False, soft_wrap=True)
     write_file(path, write_subtitles(cues, format_of(path.name), language=judged.language))
     return cues
 
@@ -133,6 +136,6 @@ def _text_of(path: Path, language: str | None) -> tuple[str, str | None]:
         heard = _heard(path, language)
         return " ".join(word.text for word in heard.words), heard.language
     if path.suffix == ".txt":
-        return read_file(path).decode(errors="replace"), None
+        return read_text(path), None
     read = read_subtitles(read_file(path), format_of(path.name), language=_known(language))
     return " ".join(cue.text for cue in read.cues), read.language

@@ -146,9 +146,8 @@ def run_supervised(
     if code == 0:
         return Finished(code, run.tail, time.monotonic() - run.started, run.peak)
     if code == -signal.SIGXFSZ:
-        raise CommandTooLargeError(
-            f"{Path(command[0]).name} wrote more than {limits.file_bytes} bytes", run.tail, "file"
-        )
+        most = "the system lets it" if limits.file_bytes is None else f"{limits.file_bytes} bytes"
+        raise CommandTooLargeError(f"{Path(command[0]).name} wrote more than {most}", run.tail, "file")
     if any(mark in run.tail for mark in _STARVED):
         raise CommandTooLargeError(f"{Path(command[0]).name} was given no more memory", run.tail, "memory")
     raise CommandFailedError(f"{Path(command[0]).name} ended with code {code}", run.tail, code)

@@ -98,3 +98,9 @@ def test_a_track_or_a_person_that_is_not_there(
     ):
         done = command(*arguments)
         assert (done.code, sentence in done.err) == (2, True), arguments
+
+
+def test_a_mistyped_file_is_told_without_asking_the_database(command: Command, tmp_path: Path) -> None:
+    done = command("export", str(tmp_path / "nothing.vtt"), "-o", str(tmp_path / "out.srt"))
+    assert (done.code, "there is no such file" in done.err) == (2, True)
+    assert not (tmp_path / "data").exists()

@@ -1,6 +1,7 @@
 """A recording through the whole chain, with the real engines and the small model; nothing is downloaded."""
 
 import json
+import wave
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,35 @@ def test_a_file_that_is_no_recording_is_told(command: Command, tmp_path: Path) -
     assert (done.code, "smartskola:" in done.err) == (2, True)
     done = command("subtitle", str(tmp_path / "nothing.mp4"), *arguments)
     assert (done.code, "there is no such file" in done.err) == (2, True)
+
+
+def test_results_cannot_go_where_a_file_stands(command: Command, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine", "utf-8")
+    clip = str(DATA / "clips" / "sv-short.wav")
+    done = command(
+        "subtitle", clip, "--lang", "sv", "--model", str(MODELS["faster-whisper"]), "-o", str(taken)
+    )
+    assert (done.code, "smartskola:" in done.err, taken.read_text("utf-8")) == (2, True, "mine")
+
+
+def test_a_glossary_must_be_text(command: Command, tmp_path: Path) -> None:
+    glossary, out = tmp_path / "words.txt", tmp_path / "out"
+    glossary.write_bytes(b"\xff\xfe\x00\xd8rest")
+    clip, model = str(DATA / "clips" / "sv-short.wav"), str(MODELS["faster-whisper"])
+    done = command(
+        "subtitle", clip, "--lang", "sv", "--model", model, "--glossary", str(glossary), "-o", str(out)
+    )
+    assert (done.code, "not saved as UTF-8" in done.err, out.exists()) == (2, True, False)
+
+
+def test_silence_is_told(command: Command, tmp_path: Path) -> None:
+    silence, out = tmp_path / "silence.wav", tmp_path / "out"
+    with wave.open(str(silence), "wb") as made:
+        made.setparams((1, 2, 16_000, 0, "NONE", ""))
+        made.writeframes(bytes(2 * 16_000 * 2))
+    done = command(
+        "subtitle", str(silence), "--lang", "sv", "--model", str(MODELS["faster-whisper"]), "-o", str(out)
+    )
+    assert (done.code, "Nobody speaks in this recording" in done.out) == (0, True)
+    assert read_vtt((out / "sv.vtt").read_text("utf-8")).cues == ()

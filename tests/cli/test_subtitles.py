@@ -128,3 +128,39 @@ def test_a_language_has_to_be_known(command: Command, tmp_path: Path) -> None:
     path.write_text(LONG, "utf-8")
     done = command("qc", str(path))
     assert (done.code, "--lang" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("segment", "words.json", "-o", "out.vtt"), ("qc", "en.vtt"), ("eval", "en.vtt", "--ref", "en.vtt")],
+)
+def test_a_language_in_a_file_has_to_be_ours(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("words.json").write_text(json.dumps({"language": "en", "words": WORDS}), "utf-8")
+    Path("en.vtt").write_text(LONG.replace("\nc1", '\nNOTE smartskola {"language": "en"}\n\nc1'), "utf-8")
+    done = command(*arguments)
+    assert (done.code, "en: the languages are sv, ar, so, ti" in done.err) == (2, True)
+    assert not Path("out.vtt").exists()
+
+
+def test_words_that_are_not_utf_8_are_refused_not_read_with_other_signs(
+    command: Command, tmp_path: Path
+) -> None:
+    path, target = tmp_path / "words.json", tmp_path / "out.vtt"
+    path.write_bytes(json.dumps({"language": "sv", "words": WORDS}, ensure_ascii=False).encode("latin-1"))
+    done = command("segment", str(path), "-o", str(target))
+    assert (done.code, "not saved as UTF-8" in done.err, target.exists()) == (2, True, False)
+
+
+def test_a_file_without_end_is_refused(command: Command, tmp_path: Path) -> None:
+    done = command("segment", "/dev/zero", "--lang", "sv", "-o", str(tmp_path / "out.vtt"))
+    assert (done.code, "too large" in done.err) == (2, True)
+
+
+def test_a_report_cannot_go_where_a_file_stands(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "long.vtt"
+    path.write_text(LONG, "utf-8")
+    done = command("qc", str(path), "--lang", "sv", "-o", str(path))
+    assert (done.code, "smartskola:" in done.err, path.read_text("utf-8")) == (2, True, LONG)

@@ -19,10 +19,13 @@ from app.captions.queries.cues import (
     cues_at,
     find_basis,
     find_cues,
+    versions_of,
 )
 from app.captions.queries.tracks import OpenTrack
 from app.captions.rules.editing import (
+    JOINS,
     MOST_CUES,
+    TAKES_BACK,
     TOO_MANY,
     UNKNOWN_CUE,
     UNKNOWN_SOURCE,
@@ -31,6 +34,7 @@ from app.captions.rules.editing import (
     CueFault,
     SentCue,
     faults_of,
+    has_same_words,
     is_by_machine,
     tidied,
 )
@@ -180,7 +184,7 @@ def _wanted(
     kept = [read_followed(stored.followed) for stored in before.values()]
     # Of two cues that follow the same source, a new one follows as the stale one does.
     kept.sort(key=lambda one: all(current.get(source) == digest for source, digest in one.items()))
-    was_by_machine = any(stored.by_machine for stored in before.values())
+    owners = _owners(change, before, _said_before(session, opened.track.id, change, before))
     is_accepted = change.kind is ChangeKind.ACCEPT
     made = []
     for sent in change.cues:
@@ -191,16 +195,53 @@ def _wanted(
                 Cue(sent.id or "", sent.start, sent.end, sent.text, sent.sources),
                 version=0 if earlier is None else earlier.version,
                 followed=stamp(sent.sources, current, *own, *kept, accepted=is_accepted),
-                by_machine=is_by_machine(
-                    change.kind,
-                    sent.text,
-                    before=None if earlier is None else earlier.cue.text,
-                    was_by_machine=was_by_machine if earlier is None else earlier.by_machine,
-                ),
+                by_machine=owners[sent.key],
                 is_deleted=sent.is_deleted,
             )
         )
     return made
+
+
+_Words = tuple[str, tuple[str, ...]]
+
+
+def _words(sent: SentCue) -> _Words:
+    return sent.id or "", tuple(sent.text.split())
+
+
+def _said_before(
+    session: Session, track_id: str, change: Change, before: Mapping[str, StoredCue]
+) -> Mapping[_Words, bool]:
+    """For each text that a rewritten cue ever had: whether it counted as a machine's when it last had it."""
+    rewritten = {
+        own
+        for sent in change.cues
+        if (own := sent.id) and not has_same_words(sent.text, before[own].cue.text)
+    }
+    if change.kind not in TAKES_BACK or not rewritten:
+        return {}
+    versions = versions_of(session, track_id, rewritten)
+    return {(one.id, tuple(one.cue.text.split())): one.by_machine for one in versions}
+
+
+def _owners(
+    change: Change, before: Mapping[str, StoredCue], said_before: Mapping[_Words, bool]
+) -> Mapping[str, bool]:
+    """Say by key of each sent cue whether its text will count as a machine's."""
+    is_any = any(stored.by_machine for stored in before.values())
+    found = {}
+    for sent in change.cues:
+        earlier = before.get(sent.id or "")
+        text = None if earlier is None else earlier.cue.text
+        takes_in = text is None or (change.kind in JOINS and not has_same_words(sent.text, text))
+        found[sent.key] = is_by_machine(
+            change.kind,
+            sent.text,
+            before=text,
+            was_by_machine=is_any if takes_in or earlier is None else earlier.by_machine,
+            when_last=said_before.get(_words(sent)),
+        )
+    return found
 
 
 def _is_same(to_be: StoredCue, before: StoredCue | None) -> bool:

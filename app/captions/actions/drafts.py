@@ -39,7 +39,7 @@ class DraftOutcome(StrEnum):
     UNCHANGED = "unchanged"
     """The very same draft was there already."""
     NOT_USED = "not_used"
-    """People have worked on the track: their text stands, and the draft is not stored."""
+    """People have worked on the track, or the draft is empty and the track is not: what is there stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def create_draft(session: Session, lecture_id: str, draft: Draft, *, now: dateti
     if _was_touched(session, track_id):
         return TakenDraft(track, DraftOutcome.NOT_USED)
     present = list_cues(session, track_id)
+    if present and not draft.cues:
+        return TakenDraft(track, DraftOutcome.NOT_USED)
     is_known = [_said(stored.cue) for stored in present] == [_said(cue) for cue in draft.cues]
     if is_known and track.revision > 0 and track.profile == draft.profile:
         return TakenDraft(track, DraftOutcome.UNCHANGED)

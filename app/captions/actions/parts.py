@@ -117,21 +117,23 @@ class Part:
         return offset
 
     def keep(self, data: Path, digest: str) -> None:
-        """Give the flushed file its place among the originals; the same file that is there already stays.
+        """Give the flushed file its place among the originals, in place of one that is there already.
 
-        The part remains until `remove`, as a second name, so that a crash before the lecture is stored loses
-        nothing. Without second names on this disk it is moved, and such a crash loses the upload.
+        What stands there should hold the same bytes, but a disk may have spoiled them: what came now was
+        checked a moment ago. The part remains until `remove`, as a second name, so that a crash before the
+        lecture is stored loses nothing. Without second names on this disk it is moved, and such a crash loses
+        the upload.
         """
         place = source_file(data, digest)
         _make_folder(place.parent)
         try:
             self._link(place)
         except FileExistsError:
-            if place.stat().st_size == os.fstat(self._file).st_size:
-                # Young again, so that the nightly sweep does not take it for left over.
-                os.utime(place)
+            if place.samefile(self._path):
                 return
             spare = place.with_name(f"{place.name}.{self._path.stem}")
+            # Left by a crash between the next two lines.
+            spare.unlink(missing_ok=True)
             self._link(spare)
             spare.replace(place)
         _flush_folder(place.parent)

@@ -107,8 +107,10 @@ def project_lecture(session: Session, lecture_id: str, data: Path) -> Path | Non
         tracks = [_track(session, folder, lecture, one) for one in public_tracks(session, lecture_id)]
         manifest = _manifest(lecture, _media(folder, find_renditions(data, lecture)), tracks)
         told = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-        write_whole(folder / MANIFEST, told)
-        return folder / MANIFEST
+        target = folder / MANIFEST
+        if not target.is_file() or target.read_bytes() != told:
+            write_whole(target, told)
+        return target
 
 
 def _end_public(session: Session, track_id: str, state: PublicationState, now: datetime) -> None:

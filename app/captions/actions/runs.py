@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.captions.models.cues import ProfileName
-from app.captions.models.lectures import Run, RunStage, RunState
+from app.captions.models.lectures import Lecture, Run, RunStage, RunState
 from app.captions.queries.runs import latest_run
 from app.captions.rules.runs import MOST_TRIES, Stage, StageState, may_cancel, may_retry, seconds_left
 from app.core.errors import S_, AppError
@@ -53,6 +53,8 @@ def start_run(
     parameters: Mapping[str, Any] | None = None,
 ) -> Run:
     """Put a lecture in the queue; raises RunUnderWayError while an earlier run goes on."""
+    # Two who start at once come one after the other; the later one finds the run of the first.
+    session.execute(select(Lecture.id).where(Lecture.id == lecture_id).with_for_update())
     earlier = latest_run(session, lecture_id)
     if earlier is not None and not may_retry(RunState(earlier.state)):
         raise RunUnderWayError(lecture_id)
@@ -79,13 +81,16 @@ def start_run(
 
 
 def cancel_run(session: Session, lecture_id: str, *, now: datetime) -> Run:
-    """Ask the newest run to stop; one that no worker has begun is cancelled at once."""
+    """Ask the newest run to stop; one that no worker has begun is cancelled at once.
+
+    So is one that was asked before: whoever worked on it may be gone for good, and none may stand for ever.
+    """
     run = latest_run(session, lecture_id)
     if run is None or not may_cancel(RunState(run.state)):
         raise NothingToCancelError(lecture_id)
-    run.cancel_asked = True
-    if run.state == RunState.QUEUED:
+    if run.state == RunState.QUEUED or run.cancel_asked:
         end_run(session, run.id, Ending(RunState.CANCELLED), now=now)
+    run.cancel_asked = True
     session.flush()
     return run
 
@@ -130,14 +135,14 @@ def end_stage(session: Session, run_id: str, stage: Stage, state: StageState, *,
 
 
 def end_run(session: Session, run_id: str, ending: Ending, *, now: datetime) -> None:
-    """Note how a run ended; stages not begun are left out."""
+    """Note how a run ended; stages that have not come to an end of their own are left out."""
     run = session.get_one(Run, run_id)
     run.state, run.finished_at, run.fault = ending.state, now, ending.fault
     run.tail = ending.tail[-_TAIL_LENGTH:] or None
     session.execute(
         update(RunStage)
-        .where(RunStage.run_id == run_id, RunStage.state == StageState.WAITING)
-        .values(state=StageState.LEFT_OUT)
+        .where(RunStage.run_id == run_id, RunStage.state.in_((StageState.WAITING, StageState.RUNNING)))
+        .values(state=StageState.LEFT_OUT, seconds_left=None)
     )
     session.flush()
 

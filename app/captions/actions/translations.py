@@ -60,6 +60,8 @@ def begin_translation(
     """
     if language not in LANGUAGES or language == lecture.language:
         raise UnknownLanguageError(language)
+    # Two who begin at once come one after the other; the later one finds the track of the first.
+    session.execute(select(Lecture.id).where(Lecture.id == lecture.id).with_for_update())
     exists = select(Track.id).where(Track.lecture_id == lecture.id, Track.language == language)
     if session.scalar(exists) is not None:
         raise TranslationExistsError(language)

@@ -19,9 +19,12 @@ _ISOLATED: Final = re.compile("[\u2066-\u2068][^\u2069]*\u2069?")
 def mark_lines(text: str, language: str) -> str:
     """Put the marks in for a right-to-left language and take embeddings and overrides (U+202A-E) out of any.
 
-    Doing it twice changes nothing.
+    Doing it twice changes nothing. Lines that held nothing but such signs go with them: an empty line would end
+    the subtitle in the file.
     """
-    text = _EMBEDDINGS.sub("", text)
+    if _EMBEDDINGS.search(text):
+        lines = ((line, _EMBEDDINGS.sub("", line)) for line in text.split("\n"))
+        text = "\n".join(bare for line, bare in lines if bare or not line)
     if language not in RIGHT_TO_LEFT:
         return text
     return "\n".join(RIGHT_TO_LEFT_MARK + line if _needs_mark(line) else line for line in text.split("\n"))

@@ -113,6 +113,7 @@ class CueForm(FormModel):
     later."""
 
     version: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    source_revision: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     start: Time
     end: Time
     text: Annotated[str, Field(max_length=_LONGEST_TEXT)] = ""
@@ -122,7 +123,7 @@ class CueForm(FormModel):
         """Say what the form asks for."""
         is_deleted = self.step == "delete"
         sent = SentCue("text", cue_id, self.version, self.start, self.end, self.text, sources, is_deleted)
-        return Change(ChangeKind(self.step), (sent,))
+        return Change(ChangeKind(self.step), (sent,), self.source_revision)
 
 
 def _read(model: type[Body], content_type: str, body: bytes) -> Body:

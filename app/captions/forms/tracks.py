@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import Field
 
 from app.captions.rules.editing import LONGEST_LECTURE
@@ -11,8 +11,14 @@ from app.web.forms import FormModel
 Number = Annotated[int, Query(ge=0, le=2**31 - 1)]
 """A number of a revision in an address."""
 
+PathNumber = Annotated[int, Path(ge=0, le=2**31 - 1)]
+"""The same as a part of the path."""
+
 Start = Annotated[int, Query(ge=0, le=LONGEST_LECTURE)]
 """Which difference a page begins with."""
+
+Seen = Annotated[str | None, Query(pattern=r"^\d{1,10}\.\d{1,10}$")]
+"""What somebody had before her: the numbers of the track's revision and of its original's approved one."""
 
 
 class BeginForm(FormModel):

@@ -20,6 +20,9 @@ from app.core.locales import SOURCE_LANGUAGE
 _SHOWN: Final = 20
 """So many cues are named for each obstacle."""
 
+_NEIGHBOURS: Final = 3
+"""More than any rule looks at on either side of a cue."""
+
 _NOTHING: Final = "none"
 
 
@@ -99,10 +102,37 @@ def check_track(
 
     With `propose` the findings carry what would mend them, which takes longer.
     """
-    track = opened.track
-    cues, flags = list_cues(session, track.id), list_flags(session, track.id)
+    cues, flags = list_cues(session, opened.track.id), list_flags(session, opened.track.id)
     basis = find_basis(session, opened)
-    shown = [stored.cue for stored in cues]
+    return Checked(opened, cues, flags, basis, _found(opened, cues, flags, basis, terms, propose=propose))
+
+
+def check_cue(
+    session: Session, opened: OpenTrack, cue_id: str, terms: Sequence[TermHint] = ()
+) -> tuple[Finding, ...]:
+    """Check one cue of a track beside its neighbours: the rest of the table's seconds for a long track are
+    spared."""
+    cues = list_cues(session, opened.track.id)
+    here = next((place for place, stored in enumerate(cues) if stored.id == cue_id), None)
+    if here is None:
+        return ()
+    near = cues[max(0, here - _NEIGHBOURS) : here + _NEIGHBOURS + 1]
+    sources = {source for stored in near for source in stored.cue.sources}
+    basis, flags = find_basis(session, opened, ids=sources), list_flags(session, opened.track.id)
+    found = _found(opened, near, flags, basis, terms, propose=False)
+    return tuple(finding for finding in found if finding.cue_id == cue_id)
+
+
+def _found(  # noqa: PLR0913 - all that is known of a track
+    opened: OpenTrack,
+    cues: Sequence[StoredCue],
+    flags: Sequence[TrackFlag],
+    basis: Basis | None,
+    terms: Sequence[TermHint],
+    *,
+    propose: bool,
+) -> tuple[Finding, ...]:
+    track, shown = opened.track, [stored.cue for stored in cues]
     doubts = {flag.id: Flag(Doubt(flag.doubt), flag.start, flag.end, flag.words) for flag in flags}
     found = check(
         shown,
@@ -116,7 +146,7 @@ def check_track(
     # The comparison of numbers and words reads Swedish on the one side.
     if basis is not None and opened.lecture.language == SOURCE_LANGUAGE:
         found += _beside(shown, basis, track.language, terms)
-    return Checked(opened, cues, flags, basis, found)
+    return found
 
 
 def _beside(

@@ -43,6 +43,12 @@ def was_ever_published(session: Session, lecture_id: str) -> bool:
     return bool(session.scalar(select(published)))
 
 
+def published_lectures(session: Session) -> Sequence[str]:
+    """List the ids of all lectures that readers have ever seen, in their order."""
+    query = select(Track.lecture_id).join(Publication, Publication.track_id == Track.id).distinct()
+    return session.scalars(query.order_by(Track.lecture_id)).all()
+
+
 def find_public(session: Session, track_id: str) -> Publication | None:
     """Find the publication of a track that readers see now."""
     query = select(Publication).where(

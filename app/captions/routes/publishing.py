@@ -1,25 +1,31 @@
 """Staff: what is left before a track can be published, and the steps there: review, approval, publication."""
 
+from pathlib import Path
 from typing import Final
 
+import structlog
 from fastapi import APIRouter, Response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.background import BackgroundTask
 
 from app.captions.actions.accepting import accept_all
 from app.captions.actions.flags import review_flags
-from app.captions.actions.publishing import publish_track, withdraw_track
-from app.captions.actions.tracks import approve_track, send_back, submit_track
+from app.captions.actions.publishing import project_lecture, publish_track, withdraw_track
+from app.captions.actions.tracks import MoveRefusedError, approve_track, send_back, submit_track
 from app.captions.actions.translations import add_missing
 from app.captions.forms.cues import shown_time
+from app.captions.forms.tracks import Seen
 from app.captions.models.tracks import TrackState
 from app.captions.queries.checking import Checked, check_track
 from app.captions.queries.publishing import find_public, list_publications
-from app.captions.queries.tracks import OpenTrack, find_track, lock_track
+from app.captions.queries.tracks import OpenTrack, find_source, find_track, lock_track
 from app.captions.routes.admission import admitted, hints_for
 from app.captions.routes.track_page import home_of, track_page
 from app.captions.rules.publishing import OBSTACLE_NAMES, PUBLICATION_NAMES
 from app.captions.rules.qc.wording import DOUBTS
 from app.captions.rules.tracks import Move, state_after
-from app.core.errors import S_
+from app.core.database import Database
+from app.core.errors import S_, AppError
 from app.core.permissions import SEE_LECTURES
 from app.web.confirm import Question, ask
 from app.web.done import Done
@@ -27,6 +33,7 @@ from app.web.forms import Sent
 from app.web.guard import Page, Visit, guarded
 
 router = APIRouter()
+_log = structlog.get_logger(__name__)
 
 _ACCEPT: Final = Question(
     S_("Are all subtitles right as they stand?"),
@@ -73,6 +80,7 @@ def show_state(visit: Visit, track_id: str) -> Page:
         opened,
         "track_publishing",
         checked=checked,
+        seen=_present(visit, opened),
         places={one.id: shown_time(one.cue.start) for one in checked.cues},
         unreviewed=[flag for flag in checked.flags if flag.reviewed_at is None],
         moves=moves,
@@ -106,15 +114,18 @@ def ask_for_changes(visit: Visit, track_id: str) -> Response:
 
 @router.get("/staff/tracks/{track_id}/publishing/accept")
 @guarded(SEE_LECTURES)
-def ask_to_accept(visit: Visit, track_id: str) -> Page:
-    return _question(visit, track_id, Move.EDIT, _ACCEPT, "/accept")
+def ask_to_accept(visit: Visit, track_id: str, seen: Seen = None) -> Page:
+    opened = find_track(visit.session, track_id)
+    _refuse_unseen(visit, opened, seen)
+    return _question(visit, opened, Move.EDIT, _ACCEPT, "/accept")
 
 
 @router.post("/staff/tracks/{track_id}/publishing/accept")
 @guarded(SEE_LECTURES)
-def accept(visit: Visit, track_id: str) -> Response:
+def accept(visit: Visit, track_id: str, seen: Seen = None) -> Response:
     opened = lock_track(visit.session, track_id)
     as_editor = admitted(visit, opened, Move.EDIT)
+    _refuse_unseen(visit, opened, seen)
     count = accept_all(visit.session, opened, account_id=visit.actor.id, now=visit.now)
     as_editor.record("track.edited", "track", track_id, version=opened.track.revision, count=count)
     return _back(visit, track_id)
@@ -143,15 +154,18 @@ def note_listened(visit: Visit, track_id: str, sent: Sent) -> Response:
 
 @router.get("/staff/tracks/{track_id}/publishing/approve")
 @guarded(SEE_LECTURES)
-def ask_to_approve(visit: Visit, track_id: str) -> Page:
-    return _question(visit, track_id, Move.APPROVE, _APPROVE, "/approve")
+def ask_to_approve(visit: Visit, track_id: str, seen: Seen = None) -> Page:
+    opened = find_track(visit.session, track_id)
+    _refuse_unseen(visit, opened, seen)
+    return _question(visit, opened, Move.APPROVE, _APPROVE, "/approve")
 
 
 @router.post("/staff/tracks/{track_id}/publishing/approve")
 @guarded(SEE_LECTURES)
-def approve(visit: Visit, track_id: str) -> Response:
+def approve(visit: Visit, track_id: str, seen: Seen = None) -> Response:
     opened = lock_track(visit.session, track_id)
     as_approver = admitted(visit, opened, Move.APPROVE)
+    _refuse_unseen(visit, opened, seen)
     before = opened.track.state
     approve_track(visit.session, _checked(visit, opened), account_id=visit.actor.id, now=visit.now)
     return _moved(as_approver, opened, "track.approved", before)
@@ -160,7 +174,7 @@ def approve(visit: Visit, track_id: str) -> Response:
 @router.get("/staff/tracks/{track_id}/publishing/publish")
 @guarded(SEE_LECTURES)
 def ask_to_publish(visit: Visit, track_id: str) -> Page:
-    return _question(visit, track_id, Move.PUBLISH, _PUBLISH, "/publish")
+    return _question(visit, find_track(visit.session, track_id), Move.PUBLISH, _PUBLISH, "/publish")
 
 
 @router.post("/staff/tracks/{track_id}/publishing/publish")
@@ -170,13 +184,13 @@ def publish(visit: Visit, track_id: str) -> Response:
     as_approver = admitted(visit, opened, Move.PUBLISH)
     before = opened.track.state
     publish_track(visit.session, _checked(visit, opened), now=visit.now)
-    return _moved(as_approver, opened, "track.published", before)
+    return _shown(visit, opened, _moved(as_approver, opened, "track.published", before))
 
 
 @router.get("/staff/tracks/{track_id}/publishing/withdraw")
 @guarded(SEE_LECTURES)
 def ask_to_withdraw(visit: Visit, track_id: str) -> Page:
-    return _question(visit, track_id, Move.WITHDRAW, _WITHDRAW, "/withdraw")
+    return _question(visit, find_track(visit.session, track_id), Move.WITHDRAW, _WITHDRAW, "/withdraw")
 
 
 @router.post("/staff/tracks/{track_id}/publishing/withdraw")
@@ -186,18 +200,31 @@ def withdraw(visit: Visit, track_id: str) -> Response:
     as_approver = admitted(visit, opened, Move.WITHDRAW)
     before = opened.track.state
     withdraw_track(visit.session, opened, now=visit.now)
-    return _moved(as_approver, opened, "track.withdrawn", before)
+    return _shown(visit, opened, _moved(as_approver, opened, "track.withdrawn", before))
 
 
 def _checked(visit: Visit, opened: OpenTrack) -> Checked:
     return check_track(visit.session, opened, hints_for(visit, opened))
 
 
-def _question(visit: Visit, track_id: str, move: Move, asked: Question, step: str) -> Page:
-    opened = find_track(visit.session, track_id)
+def _question(visit: Visit, opened: OpenTrack, move: Move, asked: Question, step: str) -> Page:
     admitted(visit, opened, move)
-    back = f"{home_of(track_id)}/publishing"
-    return ask(visit, asked, back=back, step=step, about=opened.lecture.title)
+    back = f"{home_of(opened.track.id)}/publishing"
+    # The yes holds for what was there when it was asked for, not for what somebody changes meanwhile.
+    told = f"{step}?seen={_present(visit, opened)}"
+    return ask(visit, asked, back=back, step=told, about=opened.lecture.title)
+
+
+def _present(visit: Visit, opened: OpenTrack) -> str:
+    """Say what a reader of the track has before her now, as `Seen`."""
+    source = find_source(visit.session, opened.lecture) if opened.is_translation else None
+    return f"{opened.track.revision}.{(source.approved_revision if source else None) or 0}"
+
+
+def _refuse_unseen(visit: Visit, opened: OpenTrack, seen: str | None) -> None:
+    present = _present(visit, opened)
+    if seen is not None and seen != present:
+        raise MoveRefusedError(f"{seen} was seen, {present} is there")
 
 
 def _moved(visit: Visit, opened: OpenTrack, action: str, before: str) -> Response:
@@ -213,6 +240,22 @@ def _moved(visit: Visit, opened: OpenTrack, action: str, before: str) -> Respons
         to_state=str(track.state),
     )
     return _back(visit, track.id)
+
+
+def _shown(visit: Visit, opened: OpenTrack, answer: Response) -> Response:
+    """Let readers see the change as soon as it is stored: the job that does so may wait for hours behind a
+    long lecture, and is there for the case that this process ends before."""
+    state = visit.request.app.state
+    answer.background = BackgroundTask(_project, state.database, opened.lecture.id, state.settings.data_dir)
+    return answer
+
+
+def _project(database: Database, lecture_id: str, data: Path) -> None:
+    try:
+        with database.reading() as session:
+            project_lecture(session, lecture_id, data)
+    except (OSError, AppError, SQLAlchemyError) as fault:
+        _log.warning("lecture_not_shown_yet", error=type(fault).__name__)
 
 
 def _back(visit: Visit, track_id: str) -> Response:

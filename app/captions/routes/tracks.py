@@ -1,5 +1,6 @@
 """Staff: the history of a track, one cue corrected without scripts, and the beginning of a translation."""
 
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -9,9 +10,9 @@ from app.captions.actions.restoring import restore_revision
 from app.captions.actions.revisions import Making
 from app.captions.actions.translations import UnknownLanguageError, begin_translation
 from app.captions.forms.cues import CueForm, shown_time
-from app.captions.forms.tracks import BeginForm, Number, Start
+from app.captions.forms.tracks import BeginForm, Number, PathNumber, Start
 from app.captions.models.cues import Level
-from app.captions.queries.checking import check_track
+from app.captions.queries.checking import check_cue
 from app.captions.queries.cues import StoredCue, find_basis, find_cues, list_flags
 from app.captions.queries.lectures import find_lecture
 from app.captions.queries.revisions import AT_ONCE, compare, find_revision, list_revisions
@@ -54,7 +55,8 @@ def begin(visit: Visit, lecture_id: str, sent: Sent) -> Response:
     if permission is None:
         raise ForbiddenError(f"a translation into {language}")
     track = begin_translation(visit.session, lecture, language, account_id=visit.actor.id, now=visit.now)
-    visit.record("track.created", "track", track.id, lang=language, version=track.revision)
+    as_translator = replace(visit, permission=permission)
+    as_translator.record("track.created", "track", track.id, lang=language, version=track.revision)
     return visit.redirect(home_of(track.id), Done.ADDED)
 
 
@@ -77,7 +79,7 @@ def show_differences(visit: Visit, track_id: str, earlier: Number, later: Number
 
 @router.get("/staff/tracks/{track_id}/revisions/{number}/restore")
 @guarded(SEE_LECTURES)
-def ask_to_restore(visit: Visit, track_id: str, number: int) -> Page:
+def ask_to_restore(visit: Visit, track_id: str, number: PathNumber) -> Page:
     opened = find_track(visit.session, track_id)
     admitted(visit, opened, Move.EDIT)
     wanted = find_revision(visit.session, track_id, number)
@@ -88,7 +90,7 @@ def ask_to_restore(visit: Visit, track_id: str, number: int) -> Page:
 
 @router.post("/staff/tracks/{track_id}/revisions/{number}/restore")
 @guarded(SEE_LECTURES)
-def restore(visit: Visit, track_id: str, number: int) -> Response:
+def restore(visit: Visit, track_id: str, number: PathNumber) -> Response:
     opened = lock_track(visit.session, track_id)
     as_editor = admitted(visit, opened, Move.EDIT)
     making = Making(ChangeKind.RESTORE, visit.actor.id, visit.now)
@@ -155,10 +157,8 @@ def _cue_page(visit: Visit, opened: OpenTrack, stored: StoredCue, **more: object
 
 def _broken(visit: Visit, opened: OpenTrack, cue_id: str) -> dict[str, bool]:
     """Say in marked words which rules one cue breaks, and whether gravely."""
-    checked = check_track(visit.session, opened, hints_for(visit, opened))
     found: dict[str, bool] = {}
-    for finding in checked.findings:
-        if finding.cue_id == cue_id:
-            words = words_of(finding.rule)
-            found[words] = found.get(words, False) or finding.level is Level.ERROR
+    for finding in check_cue(visit.session, opened, cue_id, hints_for(visit, opened)):
+        words = words_of(finding.rule)
+        found[words] = found.get(words, False) or finding.level is Level.ERROR
     return found

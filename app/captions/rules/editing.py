@@ -64,6 +64,11 @@ class ChangeKind(StrEnum):
 SENT_KINDS: Final = tuple(ChangeKind)[: tuple(ChangeKind).index(ChangeKind.ACCEPT) + 1]
 """What the editor may send."""
 
+TAKES_BACK: Final = frozenset({ChangeKind.EDIT, ChangeKind.UNDO})
+"""By which a cue can come to have words again that it had before."""
+JOINS: Final = frozenset({ChangeKind.MERGE, ChangeKind.FIX})
+"""By which a cue can take in the words of others."""
+
 KIND_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         ChangeKind.EDIT: S_("Text or times changed"),
@@ -178,18 +183,30 @@ def time_fault(start: int, end: int, *, last: int) -> str | None:
     return AFTER_END if end > last else None
 
 
-def is_by_machine(kind: ChangeKind, text: str, *, before: str | None, was_by_machine: bool) -> bool:
+def is_by_machine(
+    kind: ChangeKind, text: str, *, before: str | None, was_by_machine: bool, when_last: bool | None = None
+) -> bool:
     """Whether a text still counts as a machine's after a change.
 
     Only somebody's own words, or her saying that these are right, make it a person's: not other line breaks,
     other times, nor a replacement all over the track. `before` is the text that the cue had, None for a new
-    one; `was_by_machine` is, for a new one, whether any cue of the same change was.
+    one; `was_by_machine` is, for a new one and for one that takes in others, whether any cue of the same
+    change was. `when_last` is what the cue counted as when it last had these very words: who takes her own
+    words back has not vouched for the machine's.
     """
     if kind in {ChangeKind.ACCEPT, ChangeKind.ADD}:
         return False
-    if kind is ChangeKind.EDIT and before is not None and text.split() != before.split():
-        return False
+    if before is not None and not has_same_words(text, before):
+        if kind in TAKES_BACK and when_last is not None:
+            return when_last
+        if kind is ChangeKind.EDIT:
+            return False
     return was_by_machine
+
+
+def has_same_words(text: str, other: str) -> bool:
+    """Whether two texts differ in nothing but spaces and line breaks."""
+    return text.split() == other.split()
 
 
 def _faults(sent: SentCue, last: int, *, is_translation: bool) -> Iterator[str]:

@@ -1,10 +1,13 @@
 """Jobs of the slice: a lecture through all its stages, what was published, and what is left lying about."""
 
 import time
-from datetime import timedelta
-from typing import Final
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app.captions.actions.drafts import Draft, create_draft
 from app.captions.actions.publishing import PROJECT_JOB, project_lecture
@@ -12,14 +15,15 @@ from app.captions.actions.runs import PROCESS_JOB, Ending, begin_stage, end_run,
 from app.captions.actions.sweep import sweep_uploads
 from app.captions.models.cues import ProfileName
 from app.captions.models.lectures import Lecture, Run, RunState
+from app.captions.queries.publishing import published_lectures
 from app.captions.queries.runs import is_cancel_asked
 from app.captions.rules.places import lecture_folder, published_root, source_file
-from app.captions.rules.runs import Stage, StageState
+from app.captions.rules.runs import ACTIVE, Stage, StageState
 from app.captions.tasks.chain import Chain, Options, Recording, Watch, machine_of
 from app.captions.tasks.faults import DamagedOriginalError, ending_of
 from app.captions.tasks.store import StageStore, hash_of
 from app.core.durable import sweep_halves
-from app.core.errors import S_
+from app.core.errors import S_, AppError, UnavailableError
 from app.core.jobs import JobContext, JobRegistry
 from app.core.supervise import CommandCancelledError
 
@@ -34,9 +38,13 @@ NO_SPEECH: Final = S_("Nobody speaks in this recording, as far as the machine ca
 _GO_ON: Final = "go on"
 _STOP: Final = "stop"
 _LOOK_SECONDS: Final = 1.0
+_LONGEST_WAIT: Final = 30.0
+_AFTER_MEDIA: Final = frozenset({Stage.SPEECH, Stage.TRANSCRIBE, Stage.CLEAN, Stage.SEGMENT, Stage.QC})
 _HALF_LIFE: Final = timedelta(days=1)
 """Longer than any stage writes at one file."""
 _log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 
 @jobs.job(PROCESS_JOB)
@@ -69,23 +77,37 @@ def sweep(context: JobContext) -> None:
         sweep_halves(folder, older_than=(context.clock() - _HALF_LIFE).timestamp())
 
 
+@jobs.scheduled("captions.project_all", "40 4 * * *")
+def write_all_published(context: JobContext) -> None:
+    """Each night write anew what readers get of every lecture, where a full disk or a crash kept it from
+    being written: what was withdrawn must go, whatever went wrong."""
+    with context.database.reading() as session:
+        lectures = published_lectures(session)
+    for lecture_id in lectures:
+        try:
+            with context.database.reading() as session:
+                project_lecture(session, lecture_id, context.settings.data_dir)
+        except (OSError, AppError) as fault:
+            _log.warning("lecture_not_written", error=type(fault).__name__)
+
+
 def _run_stage(context: JobContext, run_id: str, stage: Stage) -> str:
-    with context.database.writing() as session:
+    def begin(session: Session) -> bool | None:
         run = session.get(Run, run_id)
-        if run is None or run.state == RunState.CANCELLED:
-            return _STOP
-        may_begin = begin_stage(session, run_id, stage, now=context.clock())
+        if run is None or run.state not in ACTIVE:
+            return None
+        return begin_stage(session, run_id, stage, now=context.clock())
+
+    may_begin = _stored(context, begin)
+    if may_begin is None:
+        return _STOP
     if not may_begin:
         return _stop(context, run_id, stage, Ending(RunState.FAILED, GIVEN_UP))
     try:
         _do(context, run_id, stage)
     except Exception as fault:  # noqa: BLE001 - whatever went wrong, somebody waits for a sentence about it
-        ending = ending_of(fault)
-        if ending.state == RunState.FAILED:
-            _log.warning("lecture_stage_failed", stage=stage.value, error=type(fault).__name__)
-        return _stop(context, run_id, stage, ending)
-    with context.database.writing() as session:
-        end_stage(session, run_id, stage, StageState.DONE, now=context.clock())
+        return _stop(context, run_id, stage, _ending(fault, stage.value))
+    _stored(context, lambda session: end_stage(session, run_id, stage, StageState.DONE, now=context.clock()))
     return _GO_ON
 
 
@@ -98,8 +120,7 @@ def _do(context: JobContext, run_id: str, stage: Stage) -> None:
             _check_original(context, lecture, meter)
         case Stage.PROBE:
             duration = chain.info().duration
-            with context.database.writing() as session:
-                session.get_one(Lecture, lecture.id).duration = duration
+            _stored(context, lambda session: _note_duration(session, lecture.id, duration))
         case Stage.MEDIA:
             chain.media()
         case Stage.SPEECH:
@@ -114,36 +135,69 @@ def _do(context: JobContext, run_id: str, stage: Stage) -> None:
             chain.findings()
 
 
+def _note_duration(session: Session, lecture_id: str, duration: int) -> None:
+    session.get_one(Lecture, lecture_id).duration = duration
+
+
 def _finish(context: JobContext, run_id: str) -> None:
-    """Store the draft, and end the run: both or neither."""
-    lecture, chain, _ = _open(context, run_id)
-    cues, flags, provenance = chain.cues(), chain.cleaned().flags, chain.provenance()
-    with context.database.writing() as session:
-        run = session.get_one(Run, run_id)
-        if run.state != RunState.RUNNING:
-            return
+    """Store the draft, and end the run: both or neither; whatever keeps it from that ends the run, too."""
+    try:
+        lecture, chain, _ = _open(context, run_id)
+        cues, flags, provenance = chain.cues(), chain.cleaned().flags, chain.provenance()
         draft = Draft(lecture.language, chain.options.profile, cues, flags, provenance)
-        create_draft(session, lecture.id, draft, now=context.clock())
-        end_run(
-            session,
-            run_id,
-            Ending(RunState.SUCCEEDED, None if cues else NO_SPEECH),
-            now=context.clock(),
-        )
+        ending = Ending(RunState.SUCCEEDED, None if cues else NO_SPEECH)
+        _stored(context, lambda session: _end(session, run_id, ending, draft, now=context.clock()))
+    except Exception as fault:  # noqa: BLE001 - a run that nobody ends could be neither waited for nor retried
+        failed = _ending(fault, "finish")
+        _stored(context, lambda session: _end(session, run_id, failed, None, now=context.clock()))
 
 
 def _stop(context: JobContext, run_id: str, stage: Stage, ending: Ending) -> str:
     stage_state = StageState.LEFT_OUT if ending.state == RunState.CANCELLED else StageState.FAILED
-    with context.database.writing() as session:
+
+    def stop(session: Session) -> None:
         end_stage(session, run_id, stage, stage_state, now=context.clock())
-        end_run(session, run_id, ending, now=context.clock())
-        if ending.state == RunState.WAITING:
+        run = session.get_one(Run, run_id)
+        draft = None
+        if stage in _AFTER_MEDIA and ending.state != RunState.CANCELLED:
             # Without a machine's words, people can still write them: the track is there, and empty.
-            run = session.get_one(Run, run_id)
-            lecture = session.get_one(Lecture, run.lecture_id)
-            draft = Draft(lecture.language, ProfileName(run.parameters["profile"]), ())
-            create_draft(session, lecture.id, draft, now=context.clock())
+            language = session.get_one(Lecture, run.lecture_id).language
+            draft = Draft(language, ProfileName(run.parameters["profile"]), ())
+        _end(session, run_id, ending, draft, now=context.clock())
+
+    _stored(context, stop)
     return _STOP
+
+
+def _end(session: Session, run_id: str, ending: Ending, draft: Draft | None, *, now: datetime) -> None:
+    """End a run that goes on, with what became of it."""
+    run = session.get_one(Run, run_id)
+    if run.state not in ACTIVE:
+        return
+    if draft is not None:
+        create_draft(session, run.lecture_id, draft, now=now)
+    end_run(session, run_id, ending, now=now)
+
+
+def _ending(fault: Exception, place: str) -> Ending:
+    ending = ending_of(fault)
+    if ending.state == RunState.FAILED:
+        _log.warning("lecture_stage_failed", stage=place, error=type(fault).__name__)
+    return ending
+
+
+def _stored(context: JobContext, work: Callable[[Session], T]) -> T:
+    """Do `work` in a transaction, and again for as long as the database is away or busy: an hour's work is
+    not thrown away for a restart of the database, and no run is left that nobody ends."""
+    wait = _LOOK_SECONDS
+    while True:
+        try:
+            with context.database.writing() as session:
+                return work(session)
+        except UnavailableError as fault:
+            _log.warning("lecture_waits_for_database", error=type(fault).__name__)
+            time.sleep(wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
 
 
 def _check_original(context: JobContext, lecture: Lecture, meter: "_Meter") -> None:
@@ -159,10 +213,11 @@ def _check_original(context: JobContext, lecture: Lecture, meter: "_Meter") -> N
 
 
 def _open(context: JobContext, run_id: str) -> tuple[Lecture, Chain, "_Meter"]:
-    with context.database.reading() as session:
+    def find(session: Session) -> tuple[Run, Lecture]:
         run = session.get_one(Run, run_id)
-        lecture = session.get_one(Lecture, run.lecture_id)
-        session.expunge_all()
+        return run, session.get_one(Lecture, run.lecture_id)
+
+    run, lecture = _stored(context, find)
     meter = _Meter(context, run_id)
     data = context.settings.data_dir
     recording = Recording(
@@ -195,13 +250,14 @@ class _Meter:
         if now - self._told < _LOOK_SECONDS:
             return
         self._told = now
-        with self._context.database.writing() as session:
+        # Progress is for the eye: a database that is away for a while stops no work.
+        with suppress(UnavailableError), self._context.database.writing() as session:
             note_progress(session, self._run_id, stage, done, now - self._began)
 
     def is_cancelled(self) -> bool:
         now = time.monotonic()
         if not self._cancelled and now - self._looked >= _LOOK_SECONDS:
             self._looked = now
-            with self._context.database.reading() as session:
+            with suppress(UnavailableError), self._context.database.reading() as session:
                 self._cancelled = is_cancel_asked(session, self._run_id)
         return self._cancelled

@@ -224,6 +224,38 @@ def test_only_words_or_a_yes_make_a_machines_text_a_persons(
     assert list_cues(session, track.id)[0].by_machine is is_machine
 
 
+@pytest.mark.parametrize("kind", [ChangeKind.MERGE, ChangeKind.FIX])
+def test_a_persons_cue_that_takes_in_a_machines_counts_as_a_machines(
+    session: Session, desk: Desk, kind: ChangeKind
+) -> None:
+    track = make_draft(session, desk.lecture)
+    first, second, _ = (one.cue for one in list_cues(session, track.id))
+    edit(session, track, desk.lena, [sent(first, 1, text="Egna ord.")])
+    joined = sent(first, 2, end=second.end, text=f"Egna ord. {second.text}")
+    edit(session, track, desk.lena, [joined, sent(second, 1, is_deleted=True)], kind)
+    assert list_cues(session, track.id)[0].by_machine
+    # Taken back, her own words are hers again, and the machine's are the machine's.
+    mine, theirs = sent(first, 3, text="Egna ord."), sent(second, 3)
+    edit(session, track, desk.lena, [mine, theirs], ChangeKind.UNDO)
+    assert [one.by_machine for one in list_cues(session, track.id)] == [False, True, True]
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.EDIT, ChangeKind.UNDO])
+def test_a_machines_words_that_come_back_are_a_machines_again(
+    session: Session, desk: Desk, kind: ChangeKind
+) -> None:
+    track = make_draft(session, desk.lecture)
+    first = list_cues(session, track.id)[0].cue
+    edit(session, track, desk.lena, [sent(first, 1, text=f"{first.text} x")])
+    assert not list_cues(session, track.id)[0].by_machine
+    edit(session, track, desk.lena, [sent(first, 2)], kind)
+    assert list_cues(session, track.id)[0].by_machine
+    edit(session, track, desk.lena, [sent(first, 3)], ChangeKind.ACCEPT)
+    edit(session, track, desk.lena, [sent(first, 4, text="x")])
+    edit(session, track, desk.lena, [sent(first, 5)], kind)
+    assert not list_cues(session, track.id)[0].by_machine
+
+
 def test_a_save_costs_the_same_in_a_long_track(session: Session, desk: Desk) -> None:
     counts = []
     for language, length in (("sv", 20), ("ar", 2000)):

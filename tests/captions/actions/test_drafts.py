@@ -46,6 +46,13 @@ def test_a_draft_without_cues_leaves_an_empty_track(session: Session, desk: Desk
     assert (taken.track.state, list_cues(session, taken.track.id)) == ("empty", ())
 
 
+def test_a_draft_without_cues_never_takes_the_place_of_one_with_cues(session: Session, desk: Desk) -> None:
+    track = create_draft(session, desk.lecture.id, DRAFT, now=NOW).track
+    taken = create_draft(session, desk.lecture.id, replace(DRAFT, cues=[], flags=[]), now=NOW)
+    assert (taken.outcome, track.state, track.revision) == (DraftOutcome.NOT_USED, "draft_machine", 1)
+    assert (len(list_cues(session, track.id)), len(list_flags(session, track.id))) == (3, 1)
+
+
 def test_the_same_draft_again_changes_nothing(session: Session, desk: Desk) -> None:
     create_draft(session, desk.lecture.id, DRAFT, now=NOW)
     taken = create_draft(session, desk.lecture.id, DRAFT, now=NOW)

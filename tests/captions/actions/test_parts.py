@@ -89,24 +89,32 @@ def test_hash_on_goes_through_the_file_in_steps(tmp_path: Path) -> None:
         assert part.hash_on(so_far, offset, 999) == offset
 
 
-def test_keep_leaves_the_same_file_that_is_there(tmp_path: Path) -> None:
+def test_the_same_file_is_kept_once_and_is_young_again(tmp_path: Path) -> None:
     with _complete(tmp_path, "first") as first:
         first.keep(tmp_path, DIGEST)
         first.remove()
-    before = source_file(tmp_path, DIGEST).stat()
     os.utime(source_file(tmp_path, DIGEST), (1, 1))
     with _complete(tmp_path, "second") as second:
         second.keep(tmp_path, DIGEST)
-        assert not second.is_complete(len(WHOLE))
-    after = source_file(tmp_path, DIGEST).stat()
-    assert after.st_ino == before.st_ino
-    assert after.st_mtime > 1
+        second.keep(tmp_path, DIGEST)
+        assert second.is_complete(len(WHOLE))
+        second.remove()
+    place = source_file(tmp_path, DIGEST)
+    assert place.read_bytes() == WHOLE
+    assert (place.stat().st_nlink, place.stat().st_mtime > 1) == (1, True)
+    assert [path.name for path in place.parent.iterdir()] == ["source"]
 
 
-def test_keep_replaces_an_original_that_the_disk_has_cut(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoiled", [WHOLE[:100], bytes(len(WHOLE))], ids=["cut", "of the same length"])
+@pytest.mark.parametrize("crashed", [False, True])
+def test_keep_replaces_an_original_that_the_disk_has_spoiled(
+    tmp_path: Path, spoiled: bytes, crashed: bool
+) -> None:
     place = source_file(tmp_path, DIGEST)
     place.parent.mkdir(parents=True)
-    place.write_bytes(WHOLE[:100])
+    place.write_bytes(spoiled)
+    if crashed:
+        place.with_name("source.abc").write_bytes(spoiled)
     with _complete(tmp_path) as part:
         part.keep(tmp_path, DIGEST)
     assert place.read_bytes() == WHOLE

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -49,9 +50,8 @@ def test_a_run_waits_with_all_its_stages_and_a_job(
     assert (run.state, run.parameters) == (RunState.QUEUED, {"profile": "lugn"})
     assert [row.name for row in stages_of(session, run.id)] == list(Stage)
     assert {row.state for row in stages_of(session, run.id)} == {StageState.WAITING}
-    job = session.execute(
-        text("SELECT name FROM workflow_status WHERE workflow_uuid = :id"), {"id": run.job_id}
-    )
+    table = "dbos.workflow_status" if session.get_bind().dialect.name == "postgresql" else "workflow_status"
+    job = session.execute(text(f"SELECT name FROM {table} WHERE workflow_uuid = :id"), {"id": run.job_id})
     assert job.scalar_one() == "captions.process"
 
 
@@ -126,3 +126,39 @@ def test_runs_are_told_apart_by_lecture(session: Session, lecture: Lecture, lead
     assert latest_run(session, lecture.id) is None
     run = start(session, lecture, leader)
     assert [found.id for found in session.scalars(select(Run))] == [run.id]
+
+
+def test_asked_twice_a_run_whose_worker_is_gone_ends_and_another_may_begin(
+    session: Session, lecture: Lecture, leader: Account
+) -> None:
+    run = start(session, lecture, leader)
+    begin_stage(session, run.id, Stage.RECEIVE, now=NOW)
+    session.refresh(run)
+    cancel_run(session, lecture.id, now=NOW)
+    with pytest.raises(RunUnderWayError):
+        start(session, lecture, leader)
+    cancel_run(session, lecture.id, now=NOW)
+    assert (run.state, run.finished_at, run.cancel_asked) == (RunState.CANCELLED, NOW, True)
+    session.expire_all()
+    assert {row.state for row in stages_of(session, run.id)} == {StageState.LEFT_OUT}
+    later = start_run(session, lecture.id, leader.id, now=NOW + timedelta(seconds=1))
+    assert latest_run(session, lecture.id) is later
+
+
+def test_of_two_who_start_at_once_the_later_one_waits_and_is_told(
+    captions_site: FastAPI, lecture: Lecture, leader: Account
+) -> None:
+    database = captions_site.state.database
+
+    def start_too() -> None:
+        with database.writing() as session:
+            start(session, lecture, leader)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as session:
+            start(session, lecture, leader)
+            other = pool.submit(start_too)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.3)
+        with pytest.raises(RunUnderWayError):
+            other.result()

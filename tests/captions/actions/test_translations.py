@@ -1,6 +1,7 @@
 """Translations: begun beside the approved original, stale exactly where it changed, drafts marked as such."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy.orm import Session
@@ -22,8 +23,9 @@ from app.captions.queries.checking import check_track
 from app.captions.queries.cues import Basis, earlier_sources, find_basis, list_cues
 from app.captions.queries.tracks import find_track, lock_track
 from app.captions.rules.editing import ChangeKind, SentCue
+from app.core.database import Database
 from app.people.models.accounts import Account
-from tests.captions.actions.conftest import Desk
+from tests.captions.actions.conftest import Desk, make_desk
 from tests.factories.captions import NOW, accept_all, calm_cues, edit, make_draft, sent
 
 pytestmark = pytest.mark.data
@@ -220,3 +222,23 @@ def test_a_machines_draft_fills_what_is_empty_and_is_marked(session: Session, de
     assert (revision.author_id, revision.provenance["engine"]) == (None, "shouter")
     assert revision.provenance.keys() == {"engine", "version", "licence", "source_revision"}
     assert store_machine_draft(session, opened, draft, now=NOW) == 0
+
+
+def test_of_two_who_begin_at_once_the_later_one_waits_and_is_told(database: Database) -> None:
+    with database.writing() as session:
+        desk = make_desk(session)
+        source = make_draft(session, desk.lecture)
+        source.approved_revision = source.revision
+
+    def begin() -> None:
+        with database.writing() as session:
+            begin_translation(session, desk.lecture, "ar", account_id=desk.omar.id, now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as session:
+            begin_translation(session, desk.lecture, "ar", account_id=desk.lena.id, now=NOW)
+            other = pool.submit(begin)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.3)
+        with pytest.raises(TranslationExistsError):
+            other.result()

@@ -11,7 +11,7 @@ from app.captions.actions.translations import begin_translation
 from app.captions.models.cues import Cue, Level
 from app.captions.models.tracks import Track
 from app.captions.models.words import Doubt, Flag
-from app.captions.queries.checking import Checked, check_track
+from app.captions.queries.checking import Checked, check_cue, check_track
 from app.captions.queries.cues import list_cues, list_flags
 from app.captions.queries.tracks import find_track, lock_track
 from app.captions.rules.editing import ChangeKind, SentCue
@@ -103,3 +103,29 @@ def test_proposals_come_when_asked_for(session: Session, desk: Desk) -> None:
     opened = find_track(session, track.id)
     assert not [one for one in check_track(session, opened).findings if one.proposal]
     assert [one for one in check_track(session, opened, propose=True).findings if one.proposal]
+
+
+def test_one_cue_is_told_the_same_as_the_whole_track_tells_of_it(session: Session, desk: Desk) -> None:
+    texts = [
+        "Larmet kan ringa fast inget är fel, och det är inte alls farligt.",
+        "Ta 3 tabletter.",
+        "Och",
+        "x",
+    ]
+    cues = [Cue(f"c{n + 1}", n * 900, n * 900 + 950, texts[n % 4]) for n in range(14)]
+    flags = [Flag(Doubt.CREDIT, 0, 3000, "Larmet kan"), Flag(Doubt.NO_SPEECH, 8000, 9000, "Och")]
+    source = make_draft(session, desk.lecture, cues, flags=flags)
+    source.approved_revision = source.revision
+    target = begin_translation(session, desk.lecture, "ar", account_id=desk.omar.id, now=NOW)
+    first, second, *_ = list_cues(session, target.id)
+    edit(
+        session, target, desk.omar, [sent(first.cue, 1, text="خذ 2 حبات."), sent(second.cue, 1, text="خذ 2.")]
+    )
+    for track in (source, target):
+        opened = find_track(session, track.id)
+        findings = check_track(session, opened).findings
+        assert findings
+        for stored in list_cues(session, track.id):
+            of_it = tuple(one for one in findings if one.cue_id == stored.id)
+            assert check_cue(session, opened, stored.id) == of_it
+    assert check_cue(session, opened, "c99") == ()

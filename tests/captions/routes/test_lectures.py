@@ -73,7 +73,8 @@ def test_a_page_shows_the_stages_and_looks_again_while_work_goes_on(
     assert part.strip().startswith('<div id="live"')
     with captions_site.state.database.writing() as session:
         end_run(session, run_id, Ending(RunState.SUCCEEDED), now=NOW)
-    assert "hx-trigger" not in client.get(f"/staff/lectures/{lecture.id}").text
+    part = client.get(f"/staff/lectures/{lecture.id}", headers={"hx-request": "true"}).text
+    assert ("hx-trigger" in part, f'action="/staff/lectures/{lecture.id}/retry"' in part) == (False, True)
 
 
 def test_a_fault_is_a_sentence_and_only_administrators_see_the_tail(

@@ -1,5 +1,8 @@
 """The way to publication in the browser: what is left, who may, and what each step leaves in the trail."""
 
+import json
+import os
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from app.captions.models.tracks import Publication, Track
 from app.captions.models.words import Doubt, Flag
 from app.captions.queries.cues import list_cues
 from app.captions.queries.tracks import find_track
+from app.captions.rules.places import MANIFEST, published_folder
 from app.core.audit import AuditEvent
 from app.people.models.accounts import Account
 from tests.captions.conftest import Browser
@@ -49,6 +53,12 @@ def _step(client: TestClient, track: Track, step: str, data: dict[str, str] | No
     return client.post(f"/staff/tracks/{track.id}/publishing/{step}", data=data or {"none": "x"}).status_code
 
 
+def _languages(site: FastAPI) -> list[str]:
+    """What readers get now, as the manifest says."""
+    manifest = published_folder(site.state.settings.data_dir, "what-is-pain") / MANIFEST
+    return [track["language"] for track in json.loads(manifest.read_text("utf-8"))["tracks"]]
+
+
 def _review_flags(client: TestClient, track: Track) -> None:
     page = client.get(f"/staff/tracks/{track.id}/publishing").text
     flag = page.partition('name="flag" value="')[2].partition('"')[0]
@@ -78,9 +88,11 @@ def test_all_the_way_from_a_machines_draft_to_readers_and_back(
     assert "Lena Ek" in page
     with captions_site.state.database.reading() as session:
         assert session.scalars(select(Publication)).one().approver_id == leader.id
+    assert _languages(captions_site) == ["sv"], "readers see it before any worker has come"
     assert "Nothing is removed here." in lena.get(f"{home}/withdraw").text
     assert _step(lena, track, "withdraw") == 303
     assert _state(captions_site, track) == "withdrawn"
+    assert _languages(captions_site) == []
     assert _trail(captions_site) == [
         ("track.flags_reviewed", None, None),
         ("track.edited", None, None),
@@ -146,3 +158,44 @@ def test_only_who_answers_for_the_language_approves(
 def test_a_flag_that_is_not_there_is_refused(lena: TestClient, track: Track) -> None:
     assert _step(lena, track, "flags", {"flag": "none"}) == 422
     assert lena.get("/staff/tracks/nothing/publishing").status_code == 404
+
+
+@pytest.mark.parametrize("step", ["accept", "approve"])
+def test_a_yes_does_not_hold_for_what_somebody_changed_meanwhile(
+    captions_site: FastAPI, lena: TestClient, leader: Account, track: Track, step: str
+) -> None:
+    home = f"/staff/tracks/{track.id}/publishing"
+    _review_flags(lena, track)
+    if step == "approve":
+        assert _step(lena, track, "accept") == 303
+    way = re.search(rf"{home}/{step}\?seen=[0-9.]+", lena.get(home).text)
+    assert way is not None
+    asked = re.search(rf'action="({home}/{step}\?seen=[0-9.]+)"', lena.get(way[0]).text)
+    assert asked is not None
+    with captions_site.state.database.writing() as session:
+        first = list_cues(session, track.id)[0]
+        edit(session, track, leader, [sent(first.cue, first.version, text="Smärta är vårt larm.")])
+    assert lena.post(asked[1]).status_code == 409
+    assert lena.get(way[0]).status_code == 409
+    assert _state(captions_site, track) == "in_review"
+    assert lena.post(f"{home}/{step}?seen=rubbish").status_code == 422
+    way = re.search(rf"{home}/{step}\?seen=[0-9.]+", lena.get(home).text)
+    assert way is not None
+    assert lena.post(way[0]).status_code == 303
+
+
+def test_a_disk_that_is_full_does_not_undo_a_withdrawal(
+    captions_site: FastAPI, lena: TestClient, track: Track, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _review_flags(lena, track)
+    for step in ("accept", "approve", "publish"):
+        assert _step(lena, track, step) == 303
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        assert _step(lena, track, "withdraw") == 303
+    assert _state(captions_site, track) == "withdrawn"
+    assert _languages(captions_site) == ["sv"]

@@ -5,6 +5,7 @@ import re
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.captions.actions.tracks import approve_track
@@ -216,6 +217,9 @@ def test_a_translation_is_begun_by_who_may(
     assert begun.status_code == 303
     assert begun.headers["location"].startswith("/staff/tracks/")
     assert _actions(captions_site) == ["track.created"]
+    with captions_site.state.database.reading() as session:
+        purpose = session.scalars(select(AuditEvent.purpose).filter_by(action="track.created")).one()
+    assert purpose == "translate_subtitles"
     for data, status in (
         ({"language": "ar"}, 409),
         ({"language": "so"}, 403),
@@ -249,3 +253,39 @@ def test_what_is_not_there(lena: TestClient, track: Track) -> None:
         f"/staff/tracks/{track.id}/revisions/99/restore",
     ):
         assert lena.get(path).status_code == 404, path
+
+
+def test_a_yes_holds_for_the_original_that_was_on_the_page(
+    captions_site: FastAPI, lecture: Lecture, leader: Account, translator: Account, browser_of: Browser
+) -> None:
+    with captions_site.state.database.writing() as session:
+        original = make_draft(session, lecture, 3)
+        accept_all(session, original, leader)
+        _approve(session, original, leader)
+    tarek = browser_of(translator)
+    begun = tarek.post(f"/staff/lectures/{lecture.id}/tracks", data={"language": "ar"})
+    address = f"{begun.headers['location']}/cues/c1"
+    had = re.search(r'name="source_revision" value="(\d+)"', tarek.get(address).text)
+    assert had is not None
+    with captions_site.state.database.writing() as session:
+        first = list_cues(session, original.id)[0]
+        edit(session, original, leader, [sent(first.cue, first.version, text="Smärta är vårt larm.")])
+        _approve(session, original, leader)
+    form = FORM | {"text": "الألم هو إنذار الجسم.", "source_revision": had[1], "step": "accept"}
+    assert tarek.post(address, data=form).status_code == 303
+    assert "The original has changed since this was translated." in tarek.get(address).text
+    newer = form | {"version": "2", "source_revision": str(int(had[1]) + 2)}
+    assert tarek.post(address, data=newer).status_code == 303
+    assert "The original has changed" not in tarek.get(address).text
+
+
+def _approve(session: Session, track: Track, account: Account) -> None:
+    checked = check_track(session, lock_track(session, track.id))
+    approve_track(session, checked, account_id=account.id, now=NOW)
+
+
+@pytest.mark.parametrize("number", [10**30, -1, 2**31])
+def test_a_number_beyond_all_numbers_is_no_version(lena: TestClient, track: Track, number: int) -> None:
+    address = f"/staff/tracks/{track.id}/revisions/{number}/restore"
+    assert lena.get(address).status_code in {404, 422}
+    assert lena.post(address).status_code in {404, 422}

@@ -143,6 +143,13 @@ def test_whose_text_it_is(kind: ChangeKind, before: str | None, text: str, was: 
     assert is_by_machine(kind, text, before=before, was_by_machine=was) is after
 
 
+@pytest.mark.parametrize("kind", [ChangeKind.EDIT, ChangeKind.UNDO])
+@pytest.mark.parametrize("was_a_machines", [True, False])
+def test_words_taken_back_count_as_they_did(kind: ChangeKind, was_a_machines: bool) -> None:
+    counts = is_by_machine(kind, "ett", before="två", was_by_machine=False, when_last=was_a_machines)
+    assert counts is was_a_machines
+
+
 def test_every_kind_has_a_name_and_the_editor_sends_only_what_is_made_cue_by_cue() -> None:
     assert set(KIND_NAMES) == set(ChangeKind)
     assert set(ChangeKind) - set(SENT_KINDS) == {

@@ -1,8 +1,11 @@
 """The job of a lecture, step by step in this process; the worker itself is in test_kills."""
 
+import itertools
 import shutil
+import time
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,24 +14,28 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
-from app.captions.actions.runs import cancel_run, start_run
+from app.captions.actions.publishing import publish_track, withdraw_track
+from app.captions.actions.runs import Ending, cancel_run, end_run, start_run
+from app.captions.actions.tracks import approve_track
 from app.captions.models.lectures import Lecture, Run, RunState
 from app.captions.models.tracks import TrackFlag, TrackState
 from app.captions.models.words import Doubt
+from app.captions.queries.checking import check_track
 from app.captions.queries.cues import list_cues
 from app.captions.queries.renditions import find_renditions
 from app.captions.queries.runs import latest_run, stages_of
-from app.captions.queries.tracks import find_source
-from app.captions.rules.places import lecture_folder, source_file
+from app.captions.queries.tracks import find_source, lock_track
+from app.captions.rules.places import MANIFEST, lecture_folder, published_folder, source_file
 from app.captions.rules.runs import Stage, StageState
 from app.captions.tasks import jobs as under_test
 from app.captions.tasks.faults import DamagedOriginalError
-from app.captions.tasks.jobs import process_lecture
+from app.captions.tasks.jobs import process_lecture, write_all_published
 from app.captions.tasks.store import hash_of
+from app.core.database import DatabaseUnavailableError
 from app.core.jobs import JobContext
 from app.people.models.accounts import Account
 from app.settings import Settings
-from tests.factories.captions import NOW, make_lecture
+from tests.factories.captions import NOW, accept_all, make_draft, make_lecture
 
 pytestmark = pytest.mark.data
 DATA = Path(__file__).resolve().parents[2] / "data" / "asr"
@@ -174,3 +181,111 @@ def test_a_fault_of_ours_ends_in_a_sentence_and_a_tail(
     assert run.state == RunState.FAILED
     assert run.fault
     assert "ZeroDivisionError" in (run.tail or "")
+
+
+def test_a_database_that_is_away_for_a_while_stops_no_work(
+    captions_site: FastAPI, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = captions_site.state.database
+    waits: list[float] = []
+    writing, count = database.writing, itertools.count()
+
+    @contextmanager
+    def now_and_then() -> Iterator[Session]:
+        if next(count) % 3 == 0:
+            raise DatabaseUnavailableError("gone for a moment")
+        with writing() as session:
+            yield session
+
+    def begin(_lecture: Lecture) -> None:
+        monkeypatch.setattr(database, "writing", now_and_then)
+
+    monkeypatch.setattr(under_test, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(time, "sleep", waits.append)
+    run = process(DATA / "clips" / "sv-short.wav", before=begin)
+    assert (run.state, run.fault) == (RunState.SUCCEEDED, None)
+    assert waits
+
+
+def test_what_goes_wrong_at_the_very_end_ends_the_run_too(
+    captions_site: FastAPI, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr(under_test, "create_draft", break_down)
+    run = process(DATA / "clips" / "sv-short.wav")
+    assert (run.state, run.finished_at) == (RunState.FAILED, NOW)
+    assert "ZeroDivisionError" in (run.tail or "")
+
+
+@pytest.mark.parametrize("state", [RunState.FAILED, RunState.WAITING, RunState.CANCELLED, RunState.SUCCEEDED])
+def test_a_run_that_has_ended_is_not_gone_on_with(
+    captions_site: FastAPI, process: Process, state: RunState
+) -> None:
+    def end(lecture: Lecture) -> None:
+        with captions_site.state.database.writing() as session:
+            run = latest_run(session, lecture.id)
+            assert run is not None
+            end_run(session, run.id, Ending(state), now=NOW)
+
+    run = process(DATA / "clips" / "sv-short.wav", before=end)
+    assert run.state == state
+    with captions_site.state.database.reading() as session:
+        assert {row.tries for row in stages_of(session, run.id)} == {0}
+
+
+def test_without_a_model_an_earlier_draft_stays(captions_site: FastAPI, process: Process) -> None:
+    def draft(lecture: Lecture) -> None:
+        with captions_site.state.database.writing() as session:
+            make_draft(session, lecture, 3)
+
+    run = process(DATA / "clips" / "sv-short.wav", model=None, before=draft)
+    assert run.state == RunState.WAITING
+    with captions_site.state.database.reading() as session:
+        track = find_source(session, session.get_one(Lecture, run.lecture_id))
+        assert track is not None
+        assert (track.state, len(list_cues(session, track.id))) == (TrackState.DRAFT_MACHINE, 3)
+
+
+def test_where_the_machine_fails_people_can_write(
+    captions_site: FastAPI, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr("app.captions.tasks.chain.transcribe_in_process", break_down)
+    run = process(DATA / "clips" / "sv-short.wav")
+    assert run.state == RunState.FAILED
+    with captions_site.state.database.reading() as session:
+        track = find_source(session, session.get_one(Lecture, run.lecture_id))
+        assert track is not None
+        assert track.state == TrackState.EMPTY
+
+
+def test_each_night_what_readers_get_is_made_right(
+    captions_site: FastAPI, lecture: Lecture, leader: Account
+) -> None:
+    database, data = captions_site.state.database, captions_site.state.settings.data_dir
+    context = DirectContext(database, captions_site.state.settings, lambda: NOW, "job")
+    with database.writing() as session:
+        track = make_draft(session, lecture, 3)
+        accept_all(session, track, leader)
+        checked = check_track(session, lock_track(session, track.id))
+        approve_track(session, checked, account_id=leader.id, now=NOW)
+        publish_track(session, check_track(session, lock_track(session, track.id)), now=NOW)
+    manifest = published_folder(data, lecture.slug) / MANIFEST
+    write_all_published(context)
+    assert '"sv"' in manifest.read_text("utf-8")
+    before = manifest.stat().st_ino
+    write_all_published(context)
+    assert manifest.stat().st_ino == before, "what is right already is not written"
+    with database.writing() as session:
+        withdraw_track(session, lock_track(session, track.id), now=NOW)
+    manifest.parent.rename(data / "aside")
+    manifest.parent.write_text("in the way")
+    write_all_published(context)
+    manifest.parent.unlink()
+    (data / "aside").rename(manifest.parent)
+    write_all_published(context)
+    assert '"tracks": []' in manifest.read_text("utf-8")
