@@ -37,6 +37,7 @@ _TITLES: Final[Mapping[int, str]] = {
     403: N_("You cannot open this"),
     404: N_("Not found"),
     405: N_("That does not work here"),
+    409: N_("This has changed meanwhile"),
     413: N_("Too large"),
     422: N_("Something needs to be changed"),
     429: N_("Please wait a little"),
@@ -58,6 +59,7 @@ _MESSAGES: Final[Mapping[int, str]] = {
     )
 } | {
     405: N_("The page is there, but it cannot be used in this way. Go back and try again."),
+    409: N_("Somebody has changed this meanwhile. Load the page again."),
 }
 
 

@@ -279,6 +279,20 @@ def test_run_supervised_stops_what_fills_the_disk(tmp_path: Path) -> None:
     assert target.stat().st_size == MEGABYTE
 
 
+def test_run_supervised_tells_of_a_limit_that_is_not_ours(tmp_path: Path) -> None:
+    with pytest.raises(CommandTooLargeError) as caught:
+        run_supervised(
+            [
+                "sh",
+                "-c",
+                "ulimit -f 1; exec dd if=/dev/zero bs=64k count=1 of="
+                + shlex.quote(str(tmp_path / "target")),
+            ],
+            limits=Limits(seconds=PATIENCE_SECONDS),
+        )
+    assert (caught.value.what, "None" in str(caught.value)) == ("file", False)
+
+
 def test_run_supervised_writes_no_core_and_is_nice() -> None:
     lines: list[str] = []
     run_supervised(

@@ -279,3 +279,8 @@ def test_the_languages_name_is_found_where_it_stands() -> None:
 
 def test_the_whole_file_can_hold_styles_without_cues() -> None:
     assert write_file(VttFile(cues=(), blocks=(Block(0, "NOTE a"),))) == "WEBVTT\n\nNOTE a\n"
+
+
+def test_a_hidden_sign_alone_on_a_line_does_not_end_the_subtitle() -> None:
+    cues = (Cue("c1", 0, 1000, "Hej\n\u202e\nNOTE mera"), Cue("c2", 2000, 3000, "Slut."))
+    assert [cue.text for cue in read_vtt(write_vtt(cues, language="sv")).cues] == ["Hej\nNOTE mera", "Slut."]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.captions.models.words import Segment, Transcript, Word
@@ -62,6 +63,7 @@ def _cut(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
             start = index
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Give the letters and digits alone, small and without vowel signs: for comparing, never for showing."""
     whole = unicodedata.normalize("NFC", text.casefold())
