@@ -280,16 +280,9 @@ def test_run_supervised_stops_what_fills_the_disk(tmp_path: Path) -> None:
 
 
 def test_run_supervised_tells_of_a_limit_that_is_not_ours(tmp_path: Path) -> None:
+    fill = f"ulimit -f 1; exec dd if=/dev/zero bs=64k count=1 of='{tmp_path / 'target'}'"
     with pytest.raises(CommandTooLargeError) as caught:
-        run_supervised(
-            [
-                "sh",
-                "-c",
-                "ulimit -f 1; exec dd if=/dev/zero bs=64k count=1 of="
-                + shlex.quote(str(tmp_path / "target")),
-            ],
-            limits=Limits(seconds=PATIENCE_SECONDS),
-        )
+        run_supervised(["sh", "-c", fill], limits=Limits(seconds=PATIENCE_SECONDS))
     assert (caught.value.what, "None" in str(caught.value)) == ("file", False)
 
 

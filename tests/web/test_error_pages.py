@@ -21,6 +21,7 @@ TITLES = {
     403: "You cannot open this",
     404: "Not found",
     405: "That does not work here",
+    409: "This has changed meanwhile",
     413: "Too large",
     422: "Something needs to be changed",
     429: "Please wait a little",
@@ -35,6 +36,7 @@ MESSAGES = {
     403: "You may not see or do this.",
     404: "This page does not exist.",
     405: "The page is there, but it cannot be used in this way. Go back and try again.",
+    409: "Somebody has changed this meanwhile. Load the page again.",
     413: "What you sent is too large.",
     422: "Something in the form needs to be changed.",
     429: "You have tried too many times. Wait a moment and try again.",
@@ -159,7 +161,7 @@ def test_error_page_among_the_staffs(
     assert "<html" not in fragment
 
 
-@pytest.mark.parametrize("status", [*TITLES, 402, 409, 418, 507])
+@pytest.mark.parametrize("status", [*TITLES, 402, 418, 507])
 def test_error_page_among_the_staffs_for_each_status(probed_site: FastAPI, status: int) -> None:
     scope = {"type": "http", "app": probed_site, "path": "/staff/x", "headers": [(b"accept-language", b"en")]}
     answer = error_response(scope, status)

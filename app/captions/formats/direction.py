@@ -19,8 +19,8 @@ _ISOLATED: Final = re.compile("[\u2066-\u2068][^\u2069]*\u2069?")
 def mark_lines(text: str, language: str) -> str:
     """Put the marks in for a right-to-left language and take embeddings and overrides (U+202A-E) out of any.
 
-    Doing it twice changes nothing. Lines that held nothing but such signs go with them: an empty line would end
-    the subtitle in the file.
+    Doing it twice changes nothing. Lines that held nothing but such signs go with them: an empty line would
+    end the subtitle in the file.
     """
     if _EMBEDDINGS.search(text):
         lines = ((line, _EMBEDDINGS.sub("", line)) for line in text.split("\n"))
