@@ -6,6 +6,7 @@ from typing import Final
 from rich.console import Console
 
 from app.captions.formats.report import Report, write_qc_html, write_qc_json
+from app.captions.models.words import Doubt
 from app.captions.rules.qc.wording import words_of
 from app.cli.files import make_folder, write_file
 
@@ -35,6 +36,14 @@ def tell_findings(report: Report) -> None:
 def tell_counts(report: Report) -> None:
     """Print how many subtitles there are and how many pass."""
     counts = report.counts
+    left_out = sum(flag.doubt is Doubt.LEFT_OUT for flag in report.flags)
+    if left_out:
+        console.print(
+            f"Left out of the subtitles, since nobody can have said it there: {left_out}. "
+            "qc.html shows it, words.json and transcript.txt hold it.",
+            highlight=False,
+            soft_wrap=True,
+        )
     console.print(
         f"{counts['cues']} subtitles, {counts['passed']} without any remark; {counts['errors']} errors, "
         f"{counts['warnings']} warnings, {counts['doubts']} doubtful places to listen to",

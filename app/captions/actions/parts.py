@@ -17,9 +17,9 @@ from typing import Final, Self
 
 from app.captions.rules.places import source_file, upload_part
 from app.captions.rules.sniffing import HEAD_LENGTH
+from app.core.durable import NO_ROOM
 from app.core.errors import S_, AppError
 
-_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # File systems that know no second name for a file: exFAT, some network shares.
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 _READ_BYTES: Final = 256 * 1024
@@ -177,7 +177,7 @@ class _disk_full_named:  # noqa: N801 - read as a statement
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(fault, OSError) and fault.errno in _NO_SPACE:
+        if isinstance(fault, OSError) and fault.errno in NO_ROOM:
             raise NoRoomError(errno.errorcode[fault.errno]) from fault
 
 

@@ -5,17 +5,16 @@
 `percent 12.5`, and `fault {…}` when they cannot go on; they end with 0, or with 3 after a fault.
 """
 
-import errno
 import json
 import os
 import sys
 from pathlib import Path
 
 from app.captions.engines.faults import EngineError, ModelTooLargeError, NoRoomError, WrongLanguageError
+from app.core.durable import NO_ROOM
 
 FAULT_CODE = 3
 """The exit code after a fault that was told."""
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +29,7 @@ def main(arguments: list[str]) -> int:
     except MemoryError as fault:
         return _tell(ModelTooLargeError(str(fault)))
     except OSError as fault:
-        if fault.errno not in _NO_ROOM:
+        if fault.errno not in NO_ROOM:
             raise
         return _tell(NoRoomError(str(fault)))
     return 0

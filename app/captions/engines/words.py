@@ -59,7 +59,9 @@ def _whole_words(words: Sequence[HeardWord]) -> list[HeardWord]:
         text = word.text.strip()
         if not text:
             continue
-        if whole and not word.text[0].isspace():
+        # A lone full stop with a space before it is no word, either.
+        is_sign = not any(sign.isalnum() for sign in text)
+        if whole and (is_sign or not word.text[0].isspace()):
             first = whole.pop()
             less_sure = min(first.probability, word.probability)
             whole.append(HeardWord(first.text + text, first.start, word.end, less_sure))

@@ -9,7 +9,7 @@ from app.captions.rules.languages import Language, fold
 
 
 class Break(IntEnum):
-    """How well a text parts at a gap, best first; rule L4 forbids the last."""
+    """How well a text parts at a gap, best first; rule L4 forbids the last two."""
 
     SENTENCE = 0
     CLAUSE = 1
@@ -21,6 +21,8 @@ class Break(IntEnum):
     STRAINED = 5
     """Nearly as bad as forbidden, but a matter of taste: a verb and its pronoun or its negation."""
     FORBIDDEN = 6
+    BOUND = 7
+    """A number and its unit, two names of one person: what stands apart is misread."""
 
 
 _CLOSING = "\"'”’»)]}›"
@@ -64,7 +66,9 @@ def grade(word: str, following: str, language: Language) -> Break:
     if ends_clause(word, language):
         return Break.CLAUSE
     first, second = fold(word), fold(following)
-    if _bound(word, following, language) or _holds(first, second, language):
+    if _bound(word, following, language):
+        return Break.BOUND
+    if _holds(first, second, language):
         return Break.FORBIDDEN
     if _strains(first, second, language):
         return Break.STRAINED

@@ -72,7 +72,7 @@ _DURATIONS = {
     ProfileName.STANDARD: (833, 7000),
     ProfileName.EXTRA_LUGN: (1500, 6000),
 }
-_LOOSE_ENDS = {(ProfileName.LUGN, "sv"): 50.0}
+_LOOSE_ENDS = {(ProfileName.LUGN, "sv"): 42.0, (ProfileName.STANDARD, "sv"): 20.0}
 """Long Swedish words in narrow lines: a line a little too long beats every fifth cue ending in mid-clause."""
 _LINE_RULES = {"ar": "L1a", "ti": "L1t"}
 

@@ -91,7 +91,7 @@ def test_no_words_have_one_gap() -> None:
     ],
 )
 def test_numbers_and_brackets_keep_what_follows(word: str, following: str) -> None:
-    assert grade(word, following, SV) is Break.FORBIDDEN
+    assert grade(word, following, SV) is Break.BOUND
 
 
 def test_punctuation_frees_even_words_that_hold_on() -> None:

@@ -3,7 +3,6 @@
 A model is written down under its own name when all of it has come and every hash is right, else not at all.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -37,7 +36,7 @@ from app.captions.engines.models.naming import (
     identify_model,
 )
 from app.captions.engines.models.verifying import compare_record
-from app.core.durable import TEMPORARY, flush_folder, made_whole, write_whole
+from app.core.durable import NO_ROOM, TEMPORARY, flush_folder, made_whole, write_whole
 
 Progress = Callable[[int, int], None]
 """Gets the bytes fetched and those there are."""
@@ -46,7 +45,6 @@ _WANTED = ("config.json", "model.bin", "preprocessor_config.json", "tokenizer.js
 _PIECE = 256 * 1024
 _TIMEOUT_SECONDS = 60
 _STALE_SECONDS = 3600
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LARGEST_LIST = 16 * 1024**2
 
 
@@ -231,5 +229,5 @@ def _told() -> Iterator[None]:
     except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as fault:
         raise FetchFailedError(f"{type(fault).__name__}: {fault}") from fault
     except OSError as fault:
-        kind = FetchNoRoomError if fault.errno in _NO_ROOM else FetchFailedError
+        kind = FetchNoRoomError if fault.errno in NO_ROOM else FetchFailedError
         raise kind(str(fault)) from fault

@@ -56,7 +56,7 @@ def _partings(
     if following is not None:
         pairs.append((lines[-1][-1], following))
     for word, after in pairs:
-        if grade(word, after, language) is Break.FORBIDDEN:
+        if grade(word, after, language) >= Break.FORBIDDEN:
             yield Finding("L4", Level.WARNING, cue.id, words=f"{word} / {after}")
 
 

@@ -9,8 +9,11 @@ WARNING = 100.0
 IMPOSSIBLE = 1e9
 """A cue that takes no time at all."""
 
-EARLY = LATE = 79
-"""Milliseconds by which a cue may start before or after its first word: within the 80 of rule T1."""
+EARLY = 79
+"""Milliseconds by which a cue may start before its first word: within the 80 of rule T1."""
+LATE = 240
+"""Milliseconds by which a cue may start after its first word, where one before it would be too quick to read
+otherwise: rule T1 warns at 500, and a quarter of a second hardly shows."""
 CUT = 100
 """Milliseconds by which a cue may end before its last word without a warning (120 at most)."""
 AHEAD = 490

@@ -16,6 +16,7 @@ _GAP_COST = {
     Break.POOR: 20.0,
     Break.STRAINED: 60.0,
     Break.FORBIDDEN: WARNING + 20.0,
+    Break.BOUND: 3 * ERROR,
 }
 _BALANCE = 0.15
 """Cost of one character's difference between the lines."""

@@ -26,10 +26,13 @@ _END_COST = {
     Break.POOR: 70.0,
     Break.STRAINED: 90.0,
     Break.FORBIDDEN: WARNING + 70.0,
+    Break.BOUND: 3 * ERROR,
 }
 """Below zero where a thought ends: one cue, one thought."""
 _BREATH_RELIEF = 0.2
 """A pause makes an end that has no punctuation this much cheaper."""
+_LONG_SILENCE = 70.0
+"""An end that tears words apart, where silence within the cue would be worse: less than that warning."""
 _SENTENCE_JOINED = 6.0
 """Two sentences in one cue are fine, one is better."""
 _TOLERABLE = 10.0
@@ -84,16 +87,19 @@ class Planner:
         cost = _END_COST[grade]
         if grade <= Break.CLAUSE:
             return cost
-        if material.starts[gap] - material.ends[gap - 1] < self.limits.breath:
+        pause = material.starts[gap] - material.ends[gap - 1]
+        if pause < self.limits.breath:
             cost += self.limits.loose_end
         elif grade < Break.FORBIDDEN:
             cost *= _BREATH_RELIEF
+        elif pause > (self.limits.pause_warn if grade is Break.FORBIDDEN else self.limits.pause_error):
+            cost = _LONG_SILENCE
         return cost
 
     def _extend(self, first: int) -> None:
         """Try every cue that begins with this word."""
         material, limits = self.material, self.limits
-        widest = 2 * limits.line_warn + 1
+        widest = 2 * limits.line_error + 1
         alive = self._alive(first)
         cheapest = min(base for base, _ in alive)
         pauses = 0.0

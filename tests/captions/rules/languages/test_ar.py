@@ -38,7 +38,7 @@ def _graded(pair: str) -> Break:
     ],
 )
 def test_these_are_never_parted(pair: str) -> None:
-    assert _graded(pair) is Break.FORBIDDEN
+    assert _graded(pair) >= Break.FORBIDDEN
 
 
 @pytest.mark.parametrize("pair", ["الألم وعندما", "يساعد في", "الجسم فيحتاج", "البيت ولا"])

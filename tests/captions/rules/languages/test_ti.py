@@ -15,7 +15,7 @@ def _graded(pair: str) -> Break:
 
 @pytest.mark.parametrize("pair", ["ናብ ገዛ", "እቲ ቃንዛ", "ኣገዳሲ እዩ", "10 ደቓይቕ", "ሰዓት 14", "ክልተ ግዜ", "ቃንዛ ኣሎ"])
 def test_these_are_never_parted(pair: str) -> None:
-    assert _graded(pair) is Break.FORBIDDEN
+    assert _graded(pair) >= Break.FORBIDDEN
 
 
 def test_a_preposition_starts_a_phrase() -> None:

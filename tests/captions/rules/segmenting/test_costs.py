@@ -8,8 +8,8 @@ from app.captions.rules.segmenting.costs import AHEAD, CUT, EARLY, ERROR, IMPOSS
 def test_shifts_stay_inside_the_limits_of_every_profile() -> None:
     for profile in ProfileName:
         limits = limits_of(profile, "sv")
-        assert max(EARLY, LATE) < limits.start_near
-        assert limits.start_warn > AHEAD
+        assert limits.start_near > EARLY
+        assert limits.start_warn > max(AHEAD, LATE)
         assert limits.cut_warn > CUT
 
 
