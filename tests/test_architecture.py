@@ -106,6 +106,12 @@ def test_every_tested_kind_has_a_mirrored_test_file() -> None:
     assert missing == []
 
 
+def test_every_browser_test_says_that_it_is_one() -> None:
+    # Those run apart: once a browser was started, no other test of that process can have an event loop.
+    files = sorted((ROOT / "tests" / "browser").glob("test_*.py"))
+    assert [path.name for path in files if "pytest.mark.browser" not in path.read_text("utf-8")] == []
+
+
 def test_house_is_described_where_its_rules_are() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     assert len(contracts["contracts"]) == 6

@@ -14,6 +14,8 @@ from tests.browser.pages import PHONE, NewPage
 from tests.browser.server import Site
 from tests.captions.tus import recording
 
+pytestmark = pytest.mark.browser
+
 MEBIBYTE = 1024**2
 _PATIENCE = 60_000
 _LECTURE = re.compile(r"/staff/lectures/[0-9a-z]{16}$")

@@ -405,7 +405,8 @@ def test_outsiders_are_led_to_the_entrance(site: FastAPI, places: Places, visito
 
 def _asked_for(site: FastAPI) -> set[str]:
     """The names of everything that an address's query or a form of the slice may hold."""
-    dependants = [getattr(route, "dependant", None) for route in iter_route_contexts(site.routes)]
+    ours = (one for one in iter_route_contexts(site.routes) if not str(one.path).startswith(ELSEWHERE))
+    dependants = [getattr(route, "dependant", None) for route in ours]
     names = {parameter.alias for one in dependants if one for parameter in get_flat_params(one)}
     return names | {name for form in _forms(FormModel) for name in form.model_fields}
 

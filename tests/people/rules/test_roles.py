@@ -38,6 +38,11 @@ HOLDERS = {
     "forget_participants": {Role.COORDINATOR, Role.COURSE_LEADER},
     "count_seats": {Role.PROJECT_LEADER, Role.COORDINATOR, Role.COURSE_LEADER},
     "review_log": {Role.ADMINISTRATOR, Role.PROJECT_LEADER},
+    "see_lectures": set(Role) - {Role.STAFF_LEARNER, Role.PARTNER},
+    "edit_lectures": {Role.COORDINATOR, Role.COURSE_LEADER},
+    "approve_lectures": {Role.COORDINATOR, Role.COURSE_LEADER},
+    "translate_subtitles": {Role.TRANSLATOR, Role.REVIEWER},
+    "approve_subtitles": {Role.REVIEWER},
 }
 OURS, THEIRS = "ours", "theirs"
 TODAY = date(2026, 3, 9)

@@ -11,6 +11,7 @@ from app.captions.models.cues import Cue, Finding, Level, Proposal
 from app.captions.rules.qc.abbreviations import expand, find_abbreviations
 
 _BREAKS: Final = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+_MOST_PASSES: Final = 3
 _HIDDEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff]")
 _LOST: Final = re.compile("[\ufffd\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef]")
 _ARROW: Final = re.compile("-->")
@@ -52,7 +53,15 @@ def fix_text(cue: Cue, *, language: str) -> Cue:
 
     Lines that are empty then are gone. Doing it twice changes nothing.
     """
-    text = _decoded(cue.text)
+    text = cue.text
+    # A sign may come to stand where it is wrong only when what stood before it is gone.
+    for _ in range(_MOST_PASSES):
+        text = _mended(text, language)
+    return cue if text == cue.text else replace(cue, text=text)
+
+
+def _mended(before: str, language: str) -> str:
+    text = _decoded(before)
     text = _HIDDEN.sub(_shown, _BREAKS.sub("\n", text))
     text = _ARROW.sub("→", _TAG.sub("", _ENTITY.sub(_character, text)))
     text = _TAG.sub("", text)
@@ -61,10 +70,10 @@ def fix_text(cue: Cue, *, language: str) -> Cue:
     text = unicodedata.normalize("NFC", _punctuated(text, language))
     if language == "sv":
         text = expand(text)
-    if text == cue.text:
-        return cue
+    if text == before:
+        return before
     lines = (" ".join(line.split(" ")).strip(" ") for line in text.split("\n"))
-    return replace(cue, text="\n".join(line for line in lines if line))
+    return "\n".join(line for line in lines if line)
 
 
 def _broken(text: str, language: str) -> Iterator[tuple[str, str]]:

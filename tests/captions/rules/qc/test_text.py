@@ -1,7 +1,7 @@
 """Rules X1-X3: found on both sides of each limit, and mended without a word lost."""
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import example, given, strategies
 from hypothesis import settings as hypothesis_settings
 
 from app.captions.models.cues import Cue, Level
@@ -120,6 +120,7 @@ texts = strategies.lists(strategies.sampled_from(PIECES), max_size=8).map("".joi
 
 
 @hypothesis_settings(max_examples=250, deadline=None)
+@example("\u2028,", "ti")
 @given(texts, strategies.sampled_from(["sv", "ar", "ti"]))
 def test_mending_makes_nothing_worse(text: str, language: str) -> None:
     fixed = fix_text(_cue(text), language=language)
