@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 TORCH := 2.13.0
+# One more than the two cores that we count on: many tests wait for a process, a browser or a disk.
+WORKERS := 3
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
@@ -33,11 +35,11 @@ check-static: ## Format, lint, types, imports, content
 
 # What they cover is not counted while a browser looks on: counting takes as long as the work itself.
 test-sqlite: ## All tests, on SQLite, browser tests included
-	$(BIN)/pytest -n 2 --dist worksteal -m "not browser" --cov --cov-report=term-missing:skip-covered
-	$(BIN)/pytest -n 2 --dist worksteal -m browser
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not browser" --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m browser
 
 test-postgresql: ## The data tests again, on a PostgreSQL cluster of their own
-	$(BIN)/pytest -n 2 --dist worksteal -m data --database=postgresql
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m data --database=postgresql
 
 bench: install .venv/installed-for-tests .venv/installed-for-bench tests/browser/node_modules/installed ## Speed, memory and size as ratios in one run
 	$(BIN)/python -m tests.bench
