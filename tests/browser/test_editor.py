@@ -256,7 +256,9 @@ def test_two_thousand_cues_and_hardly_any_in_the_page(site: Site, open_editor: O
     press(page, ".")
     page.get_by_role("button", name="Subtitle 1: go to 0:00.0").focus()
     box.evaluate("box => { box.scrollTop = box.scrollHeight / 2; }")
-    expect(page.get_by_role("textbox", name=re.compile(r"^Text of subtitle (?:9|10|11)\d\d$")).first).to_be_visible()
+    expect(
+        page.get_by_role("textbox", name=re.compile(r"^Text of subtitle (?:9|10|11)\d\d$")).first
+    ).to_be_visible()
     assert rows.count() <= 30
     # What has the focus stays in the page, out of sight.
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Subtitle 1: go to 0:00.0"
