@@ -11,7 +11,7 @@ WORKERS := 3
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help install speech run test bench fmt messages lock check-static test-sqlite test-postgresql clean
+.PHONY: help install speech run test bench fmt messages lock check-static test-sqlite test-browser test-postgresql clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ run: install ## Migrate, load the demo, start web and worker
 	$(BIN)/smartskola db upgrade
 	$(BIN)/smartskola serve --demo
 
-test: install .venv/installed-for-tests .venv/installed-for-speech tests/browser/node_modules/installed check-static test-sqlite test-postgresql ## Everything that CI checks
+test: install .venv/installed-for-tests .venv/installed-for-speech tests/browser/node_modules/installed check-static test-sqlite test-browser test-postgresql ## Everything that CI checks
 
 check-static: ## Format, lint, types, imports, content
 	$(BIN)/ruff format --check .
@@ -33,13 +33,18 @@ check-static: ## Format, lint, types, imports, content
 	$(BIN)/lint-imports
 	$(BIN)/smartskola check || [ $$? -eq 1 ] # 1 means warnings only: shown, not stopping
 
-# What they cover is not counted while a browser looks on: counting takes as long as the work itself.
-test-sqlite: ## All tests, on SQLite, browser tests included
+test-sqlite: ## The tests on SQLite, with what they cover
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not browser" --cov --cov-report=term-missing:skip-covered
+
+# What browser tests cover is not counted: counting takes as long as the work itself.
+test-browser: ## The pages in a real browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m browser
 
+# Routes are thin: what they store and read is asked of PostgreSQL by the tests of actions, queries and jobs.
+# With ROUTES= this runs the routes' tests on it, too.
+ROUTES := --ignore-glob=*/routes
 test-postgresql: ## The data tests again, on a PostgreSQL cluster of their own
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m data --database=postgresql
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m data --database=postgresql $(ROUTES)
 
 bench: install .venv/installed-for-tests .venv/installed-for-bench tests/browser/node_modules/installed ## Speed, memory and size as ratios in one run
 	$(BIN)/python -m tests.bench
